@@ -1,0 +1,81 @@
+"""The cast and the makers, for every test. Ada leads, Bao is an expert, Chloé learns, Dov is a stranger."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from tisserand.communities.models import Community, Membership, Organisation
+from tisserand.people.models import Person
+
+# A Tuesday, ten in the morning in Paris, far from any public holiday.
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings, tmp_path):
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+@pytest.fixture
+def make_person(db):
+    def make(given_name, family_name="", **values):
+        email = values.pop("email", f"{given_name}@example.com".lower().replace("é", "e"))
+        values.setdefault("language", "en")
+        return Person.objects.create(given_name=given_name, family_name=family_name, email=email, **values)
+
+    return make
+
+
+@pytest.fixture
+def community(db):
+    organisation = Organisation.objects.create(name="Maison Arpent", help_phone="+33102030405")
+    return Community.objects.create(organisation=organisation, name="Leading at a distance", slug="distance")
+
+
+@pytest.fixture
+def join(community):
+    def join(person, role="learner", *, at=NOW, **values):
+        return Membership.objects.create(community=community, person=person, role=role, joined_at=at, **values)
+
+    return join
+
+
+@pytest.fixture
+def cast(make_person, join):
+    """Four people and their place: `cast.ada`, and `cast.places["ada"]` (None for Dov)."""
+    people = {
+        "ada": make_person("Ada", "Lovel"),
+        "bao": make_person("Bao", "Tran"),
+        "chloe": make_person("Chloé", "Martin"),
+        "dov": make_person("Dov", "Stein"),
+    }
+    places = {
+        "ada": join(people["ada"], "lcm"),
+        "bao": join(people["bao"], "expert"),
+        "chloe": join(people["chloe"], "learner"),
+        "dov": None,
+    }
+    return SimpleNamespace(**people, people=people, places=places)
+
+
+@pytest.fixture
+def as_person(client):
+    """`as_person(ada)` is the test client, signed in as Ada."""
+
+    def sign_in(person):
+        client.force_login(person)
+        return client
+
+    return sign_in

@@ -1,0 +1,13 @@
+"""The verbs of the journal. Lower apps write facts; higher apps read them."""
+
+# Every verb that Tisserand itself writes. Lines loaded from outside bring their own.
+VERBS = frozenset(
+    """
+    joined left invited changed-role welcomed visited talked
+    asked started replied edited deleted restored reported settled-report
+    accepted unaccepted found-unsolved followed unfollowed
+    enrolled completed uncompleted
+    wrote called greeted relaunched postponed set-aside took-back
+    loaded
+    """.split()
+)

@@ -1,0 +1,67 @@
+"""The kinds of mail. Each app names its own in its `emails.py`; `mail` composes them when they leave."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from .models import Envelope
+
+
+class Class(StrEnum):
+    """What a mail is for; decides limits, and what happens when nobody knows whether it left."""
+
+    NECESSARY = "necessary"  # sign-in, invitation: never limited, sent again when unknown
+    ANSWER = "answer"  # somebody spoke to this person: never limited, sent again when unknown
+    NEWS = "news"  # follows the person's rhythm
+    ENCOURAGEMENT = "encouragement"  # never sent again when unknown
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a mail says: `<template>.txt` and `<template>.html` rendered with `context`, in the person's language."""
+
+    template: str
+    subject: str
+    context: dict = field(default_factory=dict)
+    sender_name: str = ""
+    thread_key: str = ""  # mails with the same key form a thread in a mail reader
+    list_name: str = ""  # the community's slug, for List-Id
+
+
+Compose = Callable[[Envelope], Content | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`gather`: wait so long after the first one, so that the next ones come in the same mail.
+    `hold`: wait so long before leaving, so that it can be taken back."""
+
+    name: str
+    mail_class: Class
+    compose: Compose
+    gather: timedelta | None = None
+    hold: timedelta = timedelta()
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def kind(name: str, mail_class: Class, *, gather: timedelta | None = None, hold: timedelta = timedelta()):
+    """Register the decorated `compose(envelope)`; it returns None when the mail has lost its reason."""
+
+    def register(compose: Compose) -> Compose:
+        if name in _kinds and _kinds[name].compose.__module__ != compose.__module__:
+            raise ValueError(f"mail kind {name!r} is taken")
+        _kinds[name] = Kind(name, mail_class, compose, gather, hold)
+        return compose
+
+    return register
+
+
+def named(name: str) -> Kind:
+    return _kinds[name]
+
+
+def all_kinds() -> list[Kind]:
+    return sorted(_kinds.values(), key=lambda kind: kind.name)

@@ -1,0 +1,69 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tisserand.people.models import Person
+
+
+class Envelope(models.Model):
+    """One mail to one person, of one kind: the outbox. It is composed when it leaves, from the ids in `data`.
+
+    A kind that gathers has at most one envelope waiting per person and `key`; what comes meanwhile is
+    appended to its `data["items"]`.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        CLAIMED = "claimed", _("leaving")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+        UNCERTAIN = "uncertain", _("uncertain")
+        DROPPED = "dropped", _("dropped")
+
+    kind = models.CharField(max_length=30)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="envelopes")
+    key = models.CharField(max_length=100, blank=True)
+    data = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+    message_id = models.CharField(max_length=200, blank=True, db_index=True)
+    subject = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="envelope_due"),
+            models.Index(fields=["person", "kind", "created_at"], name="envelope_by_person"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "key"], condition=Q(state="waiting") & ~Q(key=""), name="gather_in_one_envelope"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} → {self.person_id} ({self.state})"
+
+
+class Letter(models.Model):
+    """A mail as it left, kept readable on the site's own mail box page (demo and first steps only)."""
+
+    envelope = models.OneToOneField(Envelope, on_delete=models.SET_NULL, null=True, related_name="letter")
+    sent_at = models.DateTimeField(db_index=True)
+    sender = models.CharField(max_length=250)
+    recipient = models.CharField(max_length=250, db_index=True)
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField()
+    raw = models.BinaryField()
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+
+    def __str__(self):
+        return self.subject

@@ -1,0 +1,120 @@
+import secrets
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+
+def new_salt() -> str:
+    return secrets.token_hex(8)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def with_email(self, email: str) -> "Person | None":
+        """The person who has this address, whatever its capitals, or None."""
+        return self.filter(email=tidy_email(email)).first() if email.strip() else None
+
+
+def tidy_email(email: str) -> str:
+    """One spelling per address: without spaces around, in lower case."""
+    return email.strip().lower()
+
+
+class Person(AbstractBaseUser):
+    """Somebody: with or without e-mail, with or without a password."""
+
+    class ReachedBy(models.TextChoices):
+        MAIL = "mail", _("E-mail")
+        PHONE = "phone", _("Phone")
+        IN_PERSON = "in_person", _("In person")
+
+    class Cadence(models.TextChoices):
+        EACH = "each", _("As it happens")
+        DAILY = "daily", _("Once a day")
+        WEEKLY = "weekly", _("Once a week")
+        NONE = "none", _("Nothing but sign-in links")
+
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True, null=True, blank=True)
+    given_name = models.CharField(_("first name"), max_length=80, blank=True)
+    family_name = models.CharField(_("last name"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, help_text="E.164: +33612345678")
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="fr")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
+    works_on = models.CharField(_("working days"), max_length=7, default="12345", help_text="ISO weekdays")
+    works_from = models.TimeField(_("works from"), default=time(9))
+    works_until = models.TimeField(_("works until"), default=time(17, 30))
+    reached_by = models.CharField(
+        _("best reached by"), max_length=10, choices=ReachedBy.choices, default=ReachedBy.MAIL
+    )
+    mail_cadence = models.CharField(
+        _("rhythm of mail"), max_length=10, choices=Cadence.choices, default=Cadence.EACH
+    )
+    is_administrator = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+    session_salt = models.CharField(max_length=16, default=new_salt)
+
+    USERNAME_FIELD = "email"
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["family_name", "given_name"], name="person_by_name")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """« Amina Keita », or the best known instead; never the e-mail address, which is private."""
+        return f"{self.given_name} {self.family_name}".strip() or str(_("Someone"))
+
+    @property
+    def short_name(self) -> str:
+        """« Amina K. »"""
+        if self.given_name and self.family_name:
+            return f"{self.given_name} {self.family_name[0]}."
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        return self.given_name or self.name
+
+    @property
+    def initials(self) -> str:
+        return (self.given_name[:1] + self.family_name[:1]).upper() or "?"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def get_session_auth_hash(self) -> str:
+        return salted_hmac(
+            "tisserand.people.session", self.password + self.session_salt, algorithm="sha256"
+        ).hexdigest()
+
+    def sign_out_everywhere(self) -> None:
+        """Every session of this person, on every device, ends now."""
+        self.session_salt = new_salt()
+        self.save(update_fields=["session_salt"])
+
+
+class SignInLink(models.Model):
+    """One link sent to one person: good once, for fifteen minutes. Only its fingerprint is kept."""
+
+    LIFETIME = timedelta(minutes=15)
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_in_links")
+    fingerprint = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return f"{self.person_id} {self.created_at:%F %T}"

@@ -1,0 +1,119 @@
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tisserand.communities.models import Community, Membership
+from tisserand.people.models import Person
+
+
+class Programme(models.Model):
+    """What people learn: a few steps. The course itself lives elsewhere; each step leads to it."""
+
+    class Kind(models.TextChoices):
+        REMOTE = "remote", _("remote")
+        ROOM = "room", _("face to face")
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="programmes")
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.REMOTE)
+    summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("programme")
+        constraints = [models.UniqueConstraint(fields=["community", "name"], name="name_a_programme_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class Step(models.Model):
+    """One thing to do, its usual duration, and the day of the cohort on which it is due (day 0: the start)."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField(_("position"))
+    title = models.CharField(_("title"), max_length=150)
+    minutes = models.PositiveSmallIntegerField(_("duration in minutes"), default=15)
+    due_day = models.PositiveSmallIntegerField(_("due, in days after the start"))
+    link = models.URLField(_("link"), blank=True)
+    source_key = models.CharField(max_length=150, blank=True, help_text="Its name in the LMS, for imports.")
+
+    class Meta:
+        verbose_name = _("step")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["programme", "position"], name="one_step_per_position")]
+
+    def __str__(self):
+        return self.title
+
+    def due_on(self, cohort: "Cohort") -> date:
+        return cohort.starts_on + timedelta(days=self.due_day)
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def running(self, today: date):
+        """Started, and not ended."""
+        return self.filter(starts_on__lte=today).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+
+
+class Cohort(models.Model):
+    """The people who take a programme together, from a date to another."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="cohorts")
+    name = models.CharField(_("name"), max_length=120)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cohort")
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "name"], name="name_a_cohort_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="end_after_the_start"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Enrolment(models.Model):
+    """A member takes a programme with a cohort."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="enrolments")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="enrolments")
+    enrolled_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("enrolment")
+        constraints = [models.UniqueConstraint(fields=["cohort", "membership"], name="enrol_once")]
+
+    def __str__(self):
+        return f"{self.membership_id} → {self.cohort}"
+
+
+class Progress(models.Model):
+    """A step is done: the learner said so, an LCM noted it for them, or the LMS told us."""
+
+    class Source(models.TextChoices):
+        DECLARED = "declared", _("declared")
+        NOTED = "noted", _("noted by the community manager")
+        IMPORTED = "imported", _("imported")
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="progress")
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="progress")
+    completed_at = models.DateTimeField()
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.DECLARED)
+    noted_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("progress")
+        verbose_name_plural = _("progress")
+        constraints = [models.UniqueConstraint(fields=["enrolment", "step"], name="complete_a_step_once")]
+
+    def __str__(self):
+        return f"{self.enrolment_id} ✓ {self.step}"
