@@ -1,0 +1,47 @@
+"""What the people who animate see about one member: the same facts, said to that member."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from tisserand.communities.models import Membership
+from tisserand.conversations.models import Post, Thread
+from tisserand.programmes.models import Enrolment
+
+from .models import Outreach
+from .signals import Signal
+
+
+@dataclass(frozen=True)
+class AboutMe:
+    """Everything held here about one member, save what they wrote themselves, which they can already read."""
+
+    membership: Membership
+    enrolments: list[Enrolment]
+    threads: int
+    posts: int
+    signals: list[Signal]
+    outreach: list[Outreach]
+
+
+def about(membership: Membership, now: datetime, signals: list[Signal]) -> AboutMe:
+    """`signals` are those of the whole community at `now`; only this member's are kept."""
+    mine = {"author": membership.person_id}
+    return AboutMe(
+        membership=membership,
+        enrolments=list(
+            Enrolment.objects.filter(membership=membership, withdrawn_at=None)
+            .select_related("cohort__programme")
+            .annotate(done=Count("progress", distinct=True), steps=Count("cohort__programme__steps", distinct=True))
+            .order_by("cohort__starts_on", "pk")
+        ),
+        threads=Thread.objects.visible().filter(community=membership.community_id, **mine).count(),
+        posts=Post.objects.filter(
+            Q(number__gt=1), thread__community=membership.community_id, deleted_at=None, **mine
+        ).count(),
+        signals=[signal for signal in signals if signal.membership_id == membership.pk],
+        outreach=list(
+            membership.outreach.filter(withdrawn_at=None).select_related("done_by").order_by("-done_at", "-pk")
+        ),
+    )
