@@ -7,6 +7,7 @@ import pytest
 
 from tisserand.communities.models import Community, Membership, Organisation
 from tisserand.people.models import Person
+from tisserand.programmes.models import Programme
 
 # A Tuesday, ten in the morning in Paris, far from any public holiday.
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -47,9 +48,27 @@ def community(db):
 @pytest.fixture
 def join(community):
     def join(person, role="learner", *, at=NOW, **values):
-        return Membership.objects.create(community=community, person=person, role=role, joined_at=at, **values)
+        return Membership.objects.create(
+            community=community, person=person, role=role, joined_at=at, **values
+        )
 
     return join
+
+
+@pytest.fixture
+def make_cohort(community):
+    """`make_cohort("Watch", "Try", starts_on=day, members=[…])`: a programme, a step a week, people enrolled."""
+
+    def make(*titles, starts_on, ends_on=None, members=(), name="Recast without hurting"):
+        programme = Programme.objects.create(community=community, name=name)
+        for position, title in enumerate(titles, 1):
+            programme.steps.create(position=position, title=title, due_day=position * 7)
+        cohort = programme.cohorts.create(name="Autumn", starts_on=starts_on, ends_on=ends_on)
+        for member in members:
+            cohort.enrolments.create(membership=member, enrolled_at=NOW)
+        return cohort
+
+    return make
 
 
 @pytest.fixture

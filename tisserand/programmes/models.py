@@ -1,11 +1,24 @@
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community, Membership
 from tisserand.people.models import Person
+
+
+class DaysAfter(models.Func):
+    """The date that is so many days after another: `DaysAfter(day, days)`."""
+
+    output_field = models.DateField()
+    template = "(%(expressions)s)"
+    arg_joiner = " + "
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self.as_sql(
+            compiler, connection, template="date(%(expressions)s || ' days')", arg_joiner=", '+' || ", **extra
+        )
 
 
 class Programme(models.Model):
@@ -29,7 +42,7 @@ class Programme(models.Model):
 
 
 class Step(models.Model):
-    """One thing to do, its usual duration, and the day of the cohort on which it is due (day 0: the start)."""
+    """One thing to do, its usual duration, and its day in the cohort (0: the start)."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField(_("position"))
@@ -42,7 +55,9 @@ class Step(models.Model):
     class Meta:
         verbose_name = _("step")
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["programme", "position"], name="one_step_per_position")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "position"], name="one_step_per_position")
+        ]
 
     def __str__(self):
         return self.title
@@ -55,6 +70,9 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def running(self, today: date):
         """Started, and not ended."""
         return self.filter(starts_on__lte=today).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+
+    def of(self, community: Community):
+        return self.filter(programme__community=community)
 
 
 class Cohort(models.Model):
@@ -79,6 +97,44 @@ class Cohort(models.Model):
     def __str__(self):
         return self.name
 
+    def runs(self, today: date) -> bool:
+        return self.starts_on <= today and (self.ends_on is None or today <= self.ends_on)
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def active(self):
+        """Those of members who are still here and have not withdrawn."""
+        return self.filter(withdrawn_at=None, membership__left_at=None)
+
+    def running(self, today: date):
+        """Those whose cohort has started and not ended."""
+        over = Q(cohort__ends_on__lt=today)
+        return self.filter(cohort__starts_on__lte=today).exclude(over)
+
+    def of(self, community: Community):
+        return self.filter(membership__community=community)
+
+    def behind(self, today: date):
+        """Active ones, in cohorts that run, with a step not done whose day has passed."""
+        due = DaysAfter(OuterRef("cohort__starts_on"), F("due_day"))
+        late = _steps_not_done().annotate(due_on=due).filter(due_on__lt=today)
+        return self.active().running(today).filter(Exists(late))
+
+    def with_next_step(self):
+        """Annotated with `next_step_id`: the first step not done, in order; None at the end."""
+        return self.annotate(next_step_id=Subquery(_steps_not_done().order_by("position").values("pk")[:1]))
+
+    def for_list(self):
+        return self.select_related("membership__person").order_by(
+            "membership__person__given_name", "membership__person__family_name", "pk"
+        )
+
+
+def _steps_not_done():
+    """For a subquery on enrolments: the steps of their programme that they have not done."""
+    done = Progress.objects.filter(step=OuterRef("pk"), enrolment=OuterRef(OuterRef("pk")))
+    return Step.objects.filter(~Exists(done), programme=OuterRef("cohort__programme"))
+
 
 class Enrolment(models.Model):
     """A member takes a programme with a cohort."""
@@ -87,6 +143,8 @@ class Enrolment(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="enrolments")
     enrolled_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enrolment")
