@@ -2,10 +2,33 @@
 
 import os
 import sys
+from pathlib import Path
+
+SERVING = {"serve", "demo", "run"}
 
 
 def main() -> None:
+    """Every Django command, and ours. `demo` lives in its own data folder; a site knows its own address."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tisserand.config.settings")
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    if command == "demo":
+        os.environ["TISSERAND_DEMO"] = "1"
+        os.environ.setdefault("TISSERAND_DATA", str(Path(__file__).resolve().parents[2] / "var" / "demo"))
+    if command in SERVING:
+        host, port = _option("--host", "127.0.0.1"), _option("--port", "8000")
+        shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
+        os.environ.setdefault("TISSERAND_URL", f"http://{f'[{shown}]' if ':' in shown else shown}:{port}")
+        if command == "demo" and shown != host:  # asked to answer the neighbourhood: under any name
+            os.environ.setdefault("TISSERAND_HOSTS", "*")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
+
+
+def _option(name: str, default: str) -> str:
+    for place, word in enumerate(sys.argv):
+        if word == name and place + 1 < len(sys.argv):
+            return sys.argv[place + 1]
+        if word.startswith(f"{name}="):
+            return word.partition("=")[2]
+    return default

@@ -27,6 +27,9 @@ def _local_secret() -> str:
 SECRET_KEY = env("TISSERAND_SECRET_KEY", default="") or _local_secret()
 SITE_URL = env("TISSERAND_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("TISSERAND_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+PROXIES = env.int("TISSERAND_PROXIES", default=0)
+WEB_THREADS = env.int("TISSERAND_THREADS", default=8)
+MAX_BODY_BYTES = env.int("TISSERAND_MAX_UPLOAD_MB", default=512) * 1024 * 1024
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https") else []
 
 INSTALLED_APPS = [
@@ -76,7 +79,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tisserand.communities.context.community",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "tisserand.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "tisserand.ui.templatetags.ui",
+            ],
         },
     }
 ]
@@ -117,7 +124,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 90 * 24 * 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "django.contrib.sessions.backends.db"
+SESSION_ENGINE = (
+    "django.contrib.sessions.backends.cached_db" if REDIS_URL else "django.contrib.sessions.backends.db"
+)
 
 # Mail. "mailbox://" keeps everything readable on the site's own mail box page; nothing leaves the machine.
 EMAIL_URL = env("EMAIL_URL", default="mailbox://")

@@ -1,0 +1,17 @@
+"""The web application, for `tisserand web` and any other ASGI server (without lifespan)."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tisserand.config.settings")
+
+from django.conf import settings  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+from .front import Front  # noqa: E402
+
+application = Front(
+    get_wsgi_application(),
+    threads=settings.WEB_THREADS,
+    max_body=settings.MAX_BODY_BYTES,
+    proxies=settings.PROXIES,
+)

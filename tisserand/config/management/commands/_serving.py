@@ -1,0 +1,51 @@
+"""What the commands that serve have in common."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
+
+from ...prepare import prepare
+from ...server import CannotListen, check_free, serve
+
+
+class ServingCommand(BaseCommand):
+    """Prepares what must be (tables, translations, static files), then serves pages, tasks and the clock."""
+
+    requires_system_checks = "__all__"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+
+    def handle(self, *args, **options) -> None:
+        try:
+            check_free(options["host"], options["port"])
+            prepare(self.say)
+            self.fill()
+            serve(options["host"], options["port"], lambda: self.welcome(options["host"], options["port"]))
+        except CannotListen as problem:
+            raise CommandError(str(problem)) from None
+        except OperationalError as problem:
+            raise CommandError(database_trouble(problem)) from None
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def fill(self) -> None:
+        """What a kind of start puts in the database before it serves."""
+
+    def welcome(self, host: str, port: int) -> None:
+        self.say(f"Tisserand is ready: {settings.SITE_URL}   (Ctrl+C to stop)")
+
+
+def database_trouble(problem: Exception) -> str:
+    """What to do when the database does not answer; its address is told without the password."""
+    known = settings.DATABASES["default"]
+    where = (
+        known["NAME"]
+        if "sqlite" in known["ENGINE"]
+        else f"{known['HOST']}:{known['PORT'] or 5432}/{known['NAME']}"
+    )
+    reason = str(problem).strip().splitlines()[0] if str(problem).strip() else type(problem).__name__
+    return f"The database does not answer ({where}): {reason}\nIs it started, and is DATABASE_URL right?"

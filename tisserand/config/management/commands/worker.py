@@ -1,0 +1,11 @@
+from django.core.management.base import BaseCommand
+
+from ... import jobs
+from ...server import alone
+
+
+class Command(BaseCommand):
+    help = "The worker alone: runs the tasks that pages and clock enqueue. Start as many as needed."
+
+    def handle(self, *args, **options) -> None:
+        alone("worker", jobs.run)
