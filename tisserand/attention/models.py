@@ -1,38 +1,96 @@
+from datetime import datetime, timedelta
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tisserand.communities.models import Community, Membership
+from tisserand.communities.models import Community, Event, Membership
+from tisserand.conversations.models import Post, Thread
+from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
+from tisserand.programmes.models import Progress
+
+# An act is looked at for a week: long enough for people who come once a week.
+FOLLOWED_WITHIN = timedelta(days=7)
 
 
 class Decision(models.Model):
-    """An LCM put a line of the day aside: until a date, or for good with a reason. Undone by `withdrawn_at`.
+    """An LCM decided on a line of the day: later, not at all, or (for a report) what becomes of the post.
 
     `signal` is the key of the line (`indicator:subject:since`): it speaks of that episode only.
+    Undone by `withdrawn_at`.
     """
 
     class Kind(models.TextChoices):
         POSTPONED = "postponed", _("postponed")
         SET_ASIDE = "set_aside", _("set aside")
+        SETTLED = "settled", _("settled")
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="decisions")
     signal = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     until = models.DateField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    about = models.CharField(max_length=200, blank=True, help_text="What the line was about.")
     decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["community", "signal"], name="decision_by_signal")]
+        indexes = [
+            models.Index(fields=["community", "signal"], name="decision_by_signal"),
+            models.Index(fields=["community", "decided_at"], name="decision_by_day"),
+        ]
 
     def __str__(self):
         return f"{self.signal} {self.kind}"
 
 
+class OutreachQuerySet(models.QuerySet["Outreach"]):
+    def standing(self):
+        """Those that were not taken back."""
+        return self.filter(withdrawn_at=None)
+
+    def personal(self):
+        """Those said to one person, by whatever channel."""
+        return self.exclude(membership=None)
+
+    def with_sign_since(self):
+        """`sign_since`: did the person do anything at all here after the act?"""
+        return self.annotate(sign_since=Exists(_their_events().filter(at__gt=OuterRef("done_at"))))
+
+    def with_followed(self):
+        """What came within a week of each act: `came` (any sign of life), `wrote_back` (any word written
+        here; for a relaunched thread, a reply by somebody else), `did_step`. Not what the act caused."""
+        soon = {"at__gt": OuterRef("done_at"), "at__lte": OuterRef("done_at") + FOLLOWED_WITHIN}
+        replied = Post.objects.filter(
+            thread=OuterRef("thread"),
+            deleted_at=None,
+            created_at__gt=OuterRef("done_at"),
+            created_at__lte=OuterRef("done_at") + FOLLOWED_WITHIN,
+        ).exclude(author=OuterRef("done_by"))
+        done = Progress.objects.filter(
+            enrolment__membership=OuterRef("membership"),
+            completed_at__gt=OuterRef("done_at"),
+            completed_at__lte=OuterRef("done_at") + FOLLOWED_WITHIN,
+        )
+        return self.annotate(
+            came=Exists(_their_events().filter(**soon)),
+            wrote_back=Exists(_their_events().filter(verb__in=("asked", "started", "replied"), **soon))
+            | (Q(membership=None) & Exists(replied)),
+            did_step=Exists(done),
+        )
+
+
+def _their_events():
+    return Event.objects.filter(actor=OuterRef("membership__person"), community=OuterRef("community"))
+
+
 class Outreach(models.Model):
-    """Something an LCM did towards one person: the support note, closed to hierarchy and HR."""
+    """Something an LCM did towards one person, or (relaunched) towards all those of a thread.
+
+    Its words are a support note: the LCMs of the community and the person read it, hierarchy and HR do not.
+    """
 
     class Kind(models.TextChoices):
         REPLIED = "replied", _("replied")
@@ -45,20 +103,38 @@ class Outreach(models.Model):
         REACHED = "reached", _("we spoke")
         MESSAGE = "message", _("left a message")
         NO_ANSWER = "no_answer", _("no answer")
+        PRINTED = "printed", _("printed")
 
-    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="outreach")
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="outreach")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, null=True, related_name="outreach")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     done_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     done_at = models.DateTimeField()
     signal = models.CharField(max_length=120, blank=True, help_text="The line of the day it answered.")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
-    note = models.TextField(_("note"), blank=True)
-    envelope = models.PositiveBigIntegerField(null=True, help_text="The mail it sent.")
-    post = models.PositiveBigIntegerField(null=True, help_text="The post it wrote.")
+    subject = models.CharField(_("subject"), max_length=150, blank=True)
+    note = models.TextField(_("words"), blank=True, help_text="What was written, or noted of a call.")
+    envelope = models.ForeignKey(Envelope, on_delete=models.SET_NULL, null=True, related_name="+")
+    thread = models.ForeignKey(Thread, on_delete=models.SET_NULL, null=True, related_name="outreach")
+    post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
 
+    objects = OutreachQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["membership", "done_at"], name="outreach_by_member")]
+        indexes = [
+            models.Index(fields=["membership", "done_at"], name="outreach_by_member"),
+            models.Index(fields=["community", "done_at"], name="outreach_by_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="relaunched") | Q(membership__isnull=False), name="reach_out_to_somebody"
+            )
+        ]
 
     def __str__(self):
         return f"{self.kind} → {self.membership_id} {self.done_at:%F}"
+
+    def rests_until(self) -> datetime:
+        """Until when this person is left in peace after the act."""
+        return self.done_at + FOLLOWED_WITHIN

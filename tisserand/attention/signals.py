@@ -1,8 +1,13 @@
-"""A line of the day before it is drawn: who or what, since when, why, and the next act."""
+"""A line of the day before it is drawn: who or what, since when, why, and the next acts."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from tisserand.communities.models import Membership
+from tisserand.conversations.models import Post, Thread
+from tisserand.people.models import Person
+from tisserand.programmes.models import Cohort, Step
 
 
 class Section(StrEnum):
@@ -18,17 +23,47 @@ class Section(StrEnum):
 @dataclass(frozen=True)
 class Signal:
     """`key` is `indicator:subject:since`, stable while the episode lasts. `why` is a sentence in the reader's
-    language; `facts` are the (label, value) pairs it was computed from; `effect` orders lines of one section."""
+    language; `facts` are the (label, value) pairs it was computed from; `effect` orders lines of one section,
+    the most useful first; `group` gathers lines that are one for the eye ("" stands alone).
+
+    Two signals are equal when they say the same of the same episode; the rows they carry do not count.
+    """
 
     key: str
     indicator: str
     section: Section
     since: datetime
-    why: str
-    facts: list[tuple[str, str]] = field(default_factory=list)
+    why: str = field(compare=False)
+    facts: list[tuple[str, str]] = field(default_factory=list, compare=False)
     acts: tuple[str, ...] = ()
     membership_id: int | None = None  # the person it is about
     thread_id: int | None = None
     post_id: int | None = None
     newcomer: bool = False
     effect: float = 0.0
+    group: str = field(default="", compare=False)
+    rung: int = 0  # how many times this person was reached out to since their last sign of life
+    membership: Membership | None = field(default=None, compare=False, repr=False)
+    thread: Thread | None = field(default=None, compare=False, repr=False)
+    post: Post | None = field(default=None, compare=False, repr=False)
+    step: Step | None = field(default=None, compare=False, repr=False)
+    cohort: Cohort | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def person(self) -> Person | None:
+        """Who it is about: the member, or the author of the post or of the thread."""
+        if self.membership:
+            return self.membership.person
+        written = self.post or self.thread
+        return written.author if written else None
+
+    @property
+    def dom_id(self) -> str:
+        """Its place on the page."""
+        return "line-" + self.key.replace(":", "-")
+
+
+def key(indicator: str, subject: object, since: datetime | date) -> str:
+    """The name of an episode: the same one as long as it lasts, another one if it comes back."""
+    stamp = since.strftime("%Y%m%d%H%M%S") if isinstance(since, datetime) else since.strftime("%Y%m%d")
+    return f"{indicator}:{subject}:{stamp}"

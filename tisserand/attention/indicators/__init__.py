@@ -1,0 +1,32 @@
+"""Everything the day can notice. Each indicator is `(community, now) -> list[Signal]`, a pure query over facts.
+
+Their order is the order of reasons: of two lines about the same thread or person, the first one stays.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from tisserand.communities.models import Community
+
+from ..signals import Signal
+from . import conversations, people, questions, steps
+
+Indicator = Callable[[Community, datetime], list[Signal]]
+
+INDICATORS: tuple[Indicator, ...] = (
+    questions.unsolved,
+    questions.help_waiting,
+    questions.question_late,
+    conversations.first_post,
+    people.to_welcome,
+    conversations.reported,
+    people.never_came,
+    people.silent,
+    steps.behind,
+    conversations.stalled,
+)
+
+
+def signals(community: Community, now: datetime) -> list[Signal]:
+    """Every signal of every indicator, before decisions, rests and doubles (see `day`)."""
+    return [signal for indicator in INDICATORS for signal in indicator(community, now)]

@@ -1,0 +1,121 @@
+"""The day of the people who run a community: one list, computed from facts at each look."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tisserand.communities.models import Community
+
+from . import indicators, ladder
+from .lines import Line, gather
+from .models import Decision
+from .signals import Section, Signal
+
+# Within a section, newcomers first (being answered decides whether they come back, domain.md 2.2), then the
+# effect expected, then whoever has waited longest.
+ORDER = {section: place for place, section in enumerate(Section)}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of the list and its lines, in order."""
+
+    section: Section
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Day:
+    """The list at `now`. `resting` counts the people left in peace after a personal word."""
+
+    community: Community
+    now: datetime
+    signals: list[Signal]
+    resting: int = 0
+    decided: dict[str, Decision] = field(default_factory=dict)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        return [Part(section, lines) for section in Section if (lines := gather(self._in(section)))]
+
+    def _in(self, section: Section) -> list[Signal]:
+        return [signal for signal in self.signals if signal.section == section]
+
+    @property
+    def empty(self) -> bool:
+        return not self.signals
+
+    def count(self, section: Section) -> int:
+        """Lines that are threads or posts, or people: what the headline says."""
+        return len(self._in(section))
+
+    def find(self, key: str) -> Signal | None:
+        """The signal of that key if it stands on the list now."""
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Signal]:
+        return {signal.key: signal for signal in self.signals}
+
+
+def day(community: Community, now: datetime) -> Day:
+    """The day, in the language that is active; a constant number of queries whatever it holds."""
+    decided = decisions(community, now)
+    kept = once(indicators.signals(community, now), decided)
+    shown, rests = ladder.climb(kept, ladder.tried(community, now), now)
+    ordered = sorted(shown, key=lambda s: (ORDER[s.section], not s.newcomer, -s.effect, s.since, s.key))
+    return Day(community, now, ordered, rests.people, decided)
+
+
+def decisions(community: Community, now: datetime) -> dict[str, Decision]:
+    """By signal: what was decided and still holds at `now`."""
+    holding = Q(kind=Decision.Kind.SET_ASIDE) | Q(kind=Decision.Kind.POSTPONED, until__gt=community.today(now))
+    found = Decision.objects.filter(holding, community=community, withdrawn_at=None, decided_at__lte=now)
+    return {decision.signal: decision for decision in found.order_by("pk")}
+
+
+def once(signals: Iterable[Signal], decided: dict[str, Decision]) -> list[Signal]:
+    """One line per thread and per person, the strongest reason first met; without those decided upon.
+
+    Whoever waits for an answer is answered, not greeted or encouraged; whoever is to be welcomed is not
+    encouraged yet; an encouragement put aside does not come back the same day under another reason.
+    """
+    threads: dict[int, int] = {}
+    people: set[int] = set()
+    kept: list[Signal] = []
+    for signal in signals:
+        about_thread = signal.thread_id if signal.section == Section.WAITING else None
+        if about_thread is not None and about_thread in threads:
+            _fold(kept, threads[about_thread], signal)
+            continue
+        if signal.section in (Section.WELCOME, Section.ENCOURAGE) and signal.membership_id in people:
+            continue
+        if signal.section == Section.ENCOURAGE:
+            people.add(signal.membership_id or 0)
+        if signal.key in decided:
+            if about_thread is not None:
+                threads[about_thread] = -1
+            continue
+        if about_thread is not None:
+            threads[about_thread] = len(kept)
+        if signal.membership_id and signal.section in (Section.WAITING, Section.WELCOME):
+            people.add(signal.membership_id)
+        kept.append(signal)
+    return kept
+
+
+def _fold(kept: list[Signal], place: int, double: Signal) -> None:
+    """The same thread again: its first line says so if these are also somebody's first words."""
+    if place < 0 or double.indicator != "first_post" or kept[place].membership_id != double.membership_id:
+        return
+    said = {"name": double.post.author.first_name, "why": kept[place].why}  # type: ignore[union-attr]
+    kept[place] = replace(kept[place], newcomer=True, why=_("First message from %(name)s: %(why)s") % said)
+
+
+def signals(community: Community, now: datetime) -> list[Signal]:
+    """What stands on the list at `now`, in order."""
+    return day(community, now).signals

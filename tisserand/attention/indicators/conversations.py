@@ -1,0 +1,174 @@
+"""Newcomers who spoke and heard nothing, exchanges that fell silent, posts that were reported."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tisserand.communities.models import Community
+from tisserand.conversations.models import Acceptance, Post, Report, Thread
+
+from .. import words
+from ..models import Outreach
+from ..population import written_by_them
+from ..signals import Section, Signal, key
+
+# A newcomer who is answered posts again more often (44 % → 56 %, domain.md 2.2); after a month it is no
+# longer a welcome, and the archive of an old forum would fill the day.
+FIRST_POST_COUNTS_FOR = timedelta(days=30)
+# Momentum: the longer a thread, the likelier it goes on (domain.md 2.2); four posts by three people in two
+# weeks is an exchange, not a question and its answer.
+MOMENTUM_POSTS, MOMENTUM_PEOPLE, MOMENTUM_WITHIN = 4, 3, timedelta(days=14)
+# Communities live by the week: a week of silence is a missed beat. After two months, better begin another.
+STALLED_AFTER, REVIVED_WITHIN = timedelta(days=7), timedelta(days=60)
+# A relaunch that fell flat is not repeated at once.
+RELAUNCH_RESTS = timedelta(days=30)
+
+
+def first_post(community: Community, now: datetime) -> list[Signal]:
+    """Somebody's first words here, after which nobody else has spoken in the thread."""
+    others_after = Post.objects.filter(
+        thread=OuterRef("thread"), number__gt=OuterRef("number"), deleted_at=None
+    ).exclude(author=OuterRef("author"))
+    own_before = Post.objects.filter(
+        Q(created_at__lt=OuterRef("created_at"))
+        | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk")),
+        author=OuterRef("author"),
+        thread__community=community,
+        deleted_at=None,
+    )
+    oldest = now - FIRST_POST_COUNTS_FOR
+    found = (
+        Post.objects.filter(
+            written_by_them(community, now),
+            thread__community=community,
+            thread__deleted_at=None,
+            thread__last_post_at__gte=oldest,
+            created_at__gte=oldest,
+            created_at__lte=now,
+            deleted_at=None,
+        )
+        .filter(~Exists(others_after), ~Exists(own_before))
+        .exclude(Exists(Acceptance.objects.filter(post=OuterRef("pk"))))
+        .annotate(writer=F("author__memberships__pk"))
+        .select_related("author", "thread")
+        .order_by("created_at", "pk")
+    )
+    return [_first_post(post, now) for post in found]
+
+
+def _first_post(post: Post, now: datetime) -> Signal:
+    return Signal(
+        key=key("first_post", f"p{post.pk}", post.created_at),
+        indicator="first_post",
+        section=Section.WAITING,
+        since=post.created_at,
+        why=_("first message here, %(since)s ago; nobody has replied yet")
+        % {"since": words.elapsed(now - post.created_at)},
+        facts=[
+            (_("First message written on"), words.moment(post.created_at)),
+            (_("Replies by somebody else"), _("none")),
+        ],
+        acts=("reply",),
+        membership_id=post.writer,
+        thread_id=post.thread_id,
+        post_id=post.pk,
+        newcomer=True,
+        thread=post.thread,
+        post=post,
+    )
+
+
+def stalled(community: Community, now: datetime) -> list[Signal]:
+    """A discussion that several people carried, and that has been silent for a week or more."""
+    lively = Q(posts__deleted_at=None, posts__created_at__gte=F("last_post_at") - MOMENTUM_WITHIN)
+    relaunched = Outreach.objects.standing().filter(
+        thread=OuterRef("pk"), kind=Outreach.Kind.RELAUNCHED, done_at__gt=now - RELAUNCH_RESTS
+    )
+    found = (
+        Thread.objects.visible()
+        .filter(
+            community=community,
+            kind=Thread.Kind.DISCUSSION,
+            last_post_at__lte=now - STALLED_AFTER,
+            last_post_at__gte=now - REVIVED_WITHIN,
+        )
+        .exclude(Exists(relaunched))
+        .annotate(
+            lively_posts=Count("posts", filter=lively, distinct=True),
+            lively_people=Count("posts__author", filter=lively, distinct=True),
+        )
+        .filter(lively_posts__gte=MOMENTUM_POSTS, lively_people__gte=MOMENTUM_PEOPLE)
+        .select_related("author", "last_post_by")
+        .order_by("-last_post_at", "pk")
+    )
+    return [_stalled(thread, now) for thread in found]
+
+
+def _stalled(thread: Thread, now: datetime) -> Signal:
+    numbers = {
+        "posts": thread.lively_posts,
+        "people": thread.lively_people,
+        "silence": words.elapsed(now - thread.last_post_at),
+    }
+    return Signal(
+        key=key("stalled", f"t{thread.pk}", thread.last_post_at),
+        indicator="stalled",
+        section=Section.REVIVE,
+        since=thread.last_post_at,
+        why=_("%(posts)s messages by %(people)s people, then nothing for %(silence)s") % numbers,
+        facts=[
+            (_("Messages in the two weeks before the silence"), str(thread.lively_posts)),
+            (_("People who wrote them"), str(thread.lively_people)),
+            (_("Last message"), words.moment(thread.last_post_at)),
+        ],
+        acts=("relaunch",),
+        thread_id=thread.pk,
+        effect=float(thread.lively_people),
+        thread=thread,
+    )
+
+
+def reported(community: Community, now: datetime) -> list[Signal]:
+    """A post that somebody asked you to look at, once however many asked."""
+    waiting = Q(reports__settled_at=None, reports__reported_at__lte=now)
+    found = (
+        Post.objects.filter(
+            Exists(Report.objects.filter(post=OuterRef("pk"), settled_at=None, reported_at__lte=now)),
+            thread__community=community,
+            thread__deleted_at=None,
+            deleted_at=None,
+        )
+        .annotate(
+            times=Count("reports", filter=waiting),
+            reported_at=Min("reports__reported_at", filter=waiting),
+            a_reason=Max("reports__reason", filter=waiting),
+        )
+        .select_related("author", "thread")
+        .order_by("reported_at", "pk")
+    )
+    return [_reported(post) for post in found]
+
+
+def _reported(post: Post) -> Signal:
+    why = ngettext(
+        "reported by %(count)s person: “%(reason)s”", "reported by %(count)s people: “%(reason)s”", post.times
+    ) % {"count": post.times, "reason": post.a_reason}
+    return Signal(
+        key=key("reported", f"p{post.pk}", post.reported_at),
+        indicator="reported",
+        section=Section.MODERATE,
+        since=post.reported_at,
+        why=why,
+        facts=[
+            (_("Reported first on"), words.moment(post.reported_at)),
+            (_("Reports not settled"), str(post.times)),
+            (_("Written on"), words.moment(post.created_at)),
+        ],
+        acts=("settle",),
+        thread_id=post.thread_id,
+        post_id=post.pk,
+        thread=post.thread,
+        post=post,
+    )

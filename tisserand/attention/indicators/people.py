@@ -1,0 +1,194 @@
+"""People who arrived and met nobody, who never came, who have gone silent."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tisserand.communities.models import Community, Membership
+from tisserand.programmes.models import Cohort, Enrolment
+
+from .. import words
+from ..models import Outreach
+from ..population import looked_after, morning
+from ..signals import Section, Signal, key
+
+# Greeting somebody a month after they arrived would say that they had been forgotten.
+WELCOMED_WITHIN = timedelta(days=30)
+# Three days after the start leave a week-end; the first week decides (Stein & Allione, domain.md 2.1).
+NEVER_CAME_AFTER = timedelta(days=3)
+# Against their own rhythm: two visits and a half missed, and never before a week (communities live by the week).
+SILENT_AFTER, SILENT_FACTOR = timedelta(days=7), 2.5
+# Somebody who came once or twice has no rhythm yet; after ten days both week-ends have passed.
+SILENT_WITHOUT_RHYTHM = timedelta(days=10)
+# After two months it is a departure: a matter for the month's review, not for the day.
+SILENT_AT_MOST = timedelta(days=60)
+# The first two weeks decide (Jordan; Stein & Allione, domain.md 2.1): those people first.
+FIRST_WEEKS = timedelta(days=14)
+
+
+def to_welcome(community: Community, now: datetime) -> list[Signal]:
+    """Came for the first time within the month; no LCM has greeted, written, replied or spoken to them."""
+    spoken_to = (
+        Outreach.objects.standing()
+        .filter(membership=OuterRef("pk"))
+        .exclude(outcome__in=(Outreach.Outcome.NO_ANSWER, Outreach.Outcome.MESSAGE))
+    )
+    today = community.today(now)
+    found = (
+        looked_after(community, now)
+        .filter(welcomed_at=None, first_active_on__gte=today - WELCOMED_WITHIN, first_active_on__lte=today)
+        .exclude(Exists(spoken_to))
+        .select_related("person")
+        .order_by("first_active_on", "pk")
+    )
+    return [_to_welcome(membership, community, today) for membership in found]
+
+
+def _to_welcome(membership: Membership, community: Community, today: date) -> Signal:
+    came_on = membership.first_active_on
+    return Signal(
+        key=key("to_welcome", f"m{membership.pk}", came_on),
+        indicator="to_welcome",
+        section=Section.WELCOME,
+        since=morning(community, came_on),
+        why=_("first came on %(day)s; nobody has spoken to them yet") % {"day": words.day(came_on)},
+        facts=[
+            (_("First day here"), words.day(came_on)),
+            (_("Member since"), words.day(membership.joined_at)),
+            (_("Greeted"), _("not yet")),
+        ],
+        acts=("greet", "write", "call"),
+        membership_id=membership.pk,
+        newcomer=True,
+        group="to_welcome",
+        membership=membership,
+    )
+
+
+def never_came(community: Community, now: datetime) -> list[Signal]:
+    """Enrolled in a cohort that runs, and not once here since it started (or since they joined it)."""
+    today = community.today(now)
+    found = (
+        Enrolment.objects.filter(
+            membership__in=looked_after(community, now),
+            withdrawn_at=None,
+            enrolled_at__lte=now,
+            cohort__in=Cohort.objects.running(today),
+            cohort__programme__community=community,
+            cohort__starts_on__lte=today - NEVER_CAME_AFTER,
+        )
+        .filter(
+            Q(membership__last_active_on=None) | Q(membership__last_active_on__lt=today - NEVER_CAME_AFTER)
+        )
+        .select_related("membership__person", "cohort__programme")
+        .order_by("cohort__starts_on", "pk")
+    )
+    signals: dict[int, Signal] = {}
+    for enrolment in found:
+        began = max(enrolment.cohort.starts_on, community.today(enrolment.enrolled_at))
+        last = enrolment.membership.last_active_on
+        if today - began >= NEVER_CAME_AFTER and (last is None or last < began):
+            signal = _never_came(enrolment, community, began, today)
+            known = signals.get(enrolment.membership_id)
+            if known is None or signal.since < known.since:
+                signals[enrolment.membership_id] = signal
+    return list(signals.values())
+
+
+def _never_came(enrolment: Enrolment, community: Community, began: date, today: date) -> Signal:
+    membership, cohort = enrolment.membership, enrolment.cohort
+    elapsed = today - began
+    return Signal(
+        key=key("never_came", f"m{membership.pk}", began),
+        indicator="never_came",
+        section=Section.ENCOURAGE,
+        since=morning(community, began),
+        why=_("no visit since the start, %(days)s ago") % {"days": words.days(elapsed.days)},
+        facts=[
+            (_("Cohort"), f"{cohort.programme.name}, {cohort.name}"),
+            (_("Began on"), words.day(began)),
+            (_("Last day here"), _last_day(membership)),
+        ],
+        acts=("write", "call"),
+        membership_id=membership.pk,
+        newcomer=elapsed < FIRST_WEEKS,
+        effect=0.9 if elapsed < FIRST_WEEKS else 0.6,
+        group="never_came",
+        membership=membership,
+        cohort=cohort,
+    )
+
+
+def silent(community: Community, now: datetime) -> list[Signal]:
+    """Away for longer than their own rhythm explains, in a running cohort or a community without any."""
+    today = community.today(now)
+    enrolled = Enrolment.objects.filter(membership=OuterRef("pk"), enrolled_at__lte=now)
+    running = enrolled.filter(withdrawn_at=None, cohort__in=Cohort.objects.running(today))
+    found = (
+        looked_after(community, now)
+        .filter(last_active_on__lte=today - SILENT_AFTER, last_active_on__gte=today - SILENT_AT_MOST)
+        .annotate(follows=Exists(running))
+        .filter(Q(follows=True) | ~Exists(enrolled))
+        .annotate(began_on=_latest_start(running))
+        .select_related("person")
+        .order_by("-last_active_on", "pk")
+    )
+    return [_silent(membership, community, today) for membership in found if _too_long(membership, today)]
+
+
+def _latest_start(running):
+    return running.order_by("-cohort__starts_on").values(start=F("cohort__starts_on"))[:1]
+
+
+def _too_long(membership, today: date) -> bool:
+    away, usual = today - membership.last_active_on, membership.usual_gap
+    if usual is None:
+        return membership.follows and away >= SILENT_WITHOUT_RHYTHM
+    return away >= max(SILENT_AFTER, timedelta(days=SILENT_FACTOR * usual))
+
+
+def _silent(membership, community: Community, today: date) -> Signal:
+    last = membership.last_active_on
+    early = membership.began_on is not None and last - membership.began_on < FIRST_WEEKS
+    return Signal(
+        key=key("silent", f"m{membership.pk}", last),
+        indicator="silent",
+        section=Section.ENCOURAGE,
+        since=morning(community, last),
+        why=_silent_words(membership, (today - last).days),
+        facts=[
+            (_("Last day here"), _last_day(membership)),
+            (_("Days here so far"), str(membership.active_days)),
+            (_("Usual rhythm"), _rhythm(membership) or _("not known yet")),
+        ],
+        acts=("write", "call"),
+        membership_id=membership.pk,
+        newcomer=early,
+        effect=0.8 if early else 0.5,
+        group="silent",
+        membership=membership,
+    )
+
+
+def _silent_words(membership: Membership, away: int) -> str:
+    if rhythm := _rhythm(membership):
+        return _("no visit for %(days)s; usually %(rhythm)s") % {"days": words.days(away), "rhythm": rhythm}
+    times = ngettext("came on %(count)s day", "came on %(count)s days", membership.active_days)
+    return _("%(times)s, no visit for %(days)s") % {
+        "times": times % {"count": membership.active_days},
+        "days": words.days(away),
+    }
+
+
+def _rhythm(membership: Membership) -> str:
+    usual = membership.usual_gap
+    if usual is None:
+        return ""
+    every = max(round(usual), 1)
+    return ngettext("every day", "every %(count)s days", every) % {"count": every}
+
+
+def _last_day(membership: Membership) -> str:
+    return words.day(membership.last_active_on) if membership.last_active_on else _("none yet")

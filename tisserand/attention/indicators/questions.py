@@ -1,0 +1,144 @@
+"""Somebody is waiting for an answer."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from tisserand.communities.calendar import after_working_hours, working_time_between
+from tisserand.communities.models import Community
+from tisserand.conversations.models import Thread
+
+from .. import words
+from ..population import written_by_them
+from ..signals import Section, Signal, key
+
+# Past this, hours of work say nothing to anybody: days do.
+SAID_IN_HOURS_FOR = timedelta(days=5)
+# The first two weeks decide whether a person stays (domain.md 2.1): until then, a newcomer.
+NEWCOMER_FOR = timedelta(days=14)
+# A question that has waited longer is one more of a heap; the heap is one line (see `day`).
+FORGOTTEN_AFTER = timedelta(days=30)
+
+
+def question_late(community: Community, now: datetime) -> list[Signal]:
+    """A question that nobody but its asker has answered, past the promised delay in working hours."""
+    return [
+        _waiting(thread, community, now, "question_late", _late_words(thread, community, now))
+        for thread in _of_kind(community, now, Thread.Kind.QUESTION).filter(first_reply_at=None)
+        if promise(thread, community) <= now
+    ]
+
+
+def help_waiting(community: Community, now: datetime) -> list[Signal]:
+    """A request for technical help that nobody has answered: at once, since it stops all the rest."""
+    return [
+        _waiting(thread, community, now, "help_waiting", _help_words(thread, community, now))
+        for thread in _of_kind(community, now, Thread.Kind.HELP).filter(first_reply_at=None)
+    ]
+
+
+def unsolved(community: Community, now: datetime) -> list[Signal]:
+    """An answer came, and the asker says that it is not solved."""
+    found = (
+        _asked(community, now).filter(unsolved__said_at__lte=now).select_related("unsolved", "last_post_by")
+    )
+    return [_unsolved(thread, community, now) for thread in found]
+
+
+def _asked(community: Community, now: datetime) -> QuerySet[Thread]:
+    """Questions and help requests without an accepted answer, of people who are still here."""
+    return (
+        Thread.objects.visible()
+        .filter(written_by_them(community, now), community=community, kind__in=Thread.ASKING, acceptance=None)
+        .filter(created_at__lte=now)
+        .annotate(asker=F("author__memberships__pk"), asker_came_on=F("author__memberships__first_active_on"))
+        .select_related("author")
+        .order_by("created_at", "pk")
+    )
+
+
+def _of_kind(community: Community, now: datetime, kind: str) -> QuerySet[Thread]:
+    return _asked(community, now).filter(kind=kind)
+
+
+def promise(thread: Thread, community: Community) -> datetime:
+    """When the asker was promised an answer; threads loaded from elsewhere get today's promise."""
+    return thread.promised_at or after_working_hours(
+        community.organisation, thread.created_at, timedelta(hours=community.promised_hours)
+    )
+
+
+def newcomer(first_day, community: Community, now: datetime) -> bool:
+    return first_day is not None and community.today(now) - first_day < NEWCOMER_FOR
+
+
+def _waiting(thread: Thread, community: Community, now: datetime, indicator: str, why: str) -> Signal:
+    forgotten = now - thread.created_at > FORGOTTEN_AFTER
+    return Signal(
+        key=key(indicator, f"t{thread.pk}", thread.created_at),
+        indicator=indicator,
+        section=Section.WAITING,
+        since=thread.created_at,
+        why=why,
+        facts=_facts(thread, community),
+        acts=("reply", "call") if indicator == "help_waiting" else ("reply",),
+        membership_id=thread.asker,
+        thread_id=thread.pk,
+        newcomer=newcomer(thread.asker_came_on, community, now),
+        group="forgotten" if forgotten else "",
+        thread=thread,
+    )
+
+
+def _unsolved(thread: Thread, community: Community, now: datetime) -> Signal:
+    said_at = thread.unsolved.said_at
+    why = _("%(name)s was answered, and says it is not solved (%(day)s)") % {
+        "name": thread.author.first_name,
+        "day": words.day(said_at),
+    }
+    return Signal(
+        key=key("unsolved", f"t{thread.pk}", said_at),
+        indicator="unsolved",
+        section=Section.WAITING,
+        since=said_at,
+        why=why,
+        facts=[*_facts(thread, community), (_("Said not to be solved on"), words.moment(said_at))],
+        acts=("reply", "call"),
+        membership_id=thread.asker,
+        thread_id=thread.pk,
+        newcomer=newcomer(thread.asker_came_on, community, now),
+        group="forgotten" if now - said_at > FORGOTTEN_AFTER else "",
+        thread=thread,
+    )
+
+
+def _open_time(thread: Thread, community: Community, now: datetime) -> str:
+    """« 5 h ouvrées », or « 9 jours » when hours of work have lost their sense."""
+    if now - thread.created_at > SAID_IN_HOURS_FOR:
+        return words.elapsed(now - thread.created_at)
+    worked = working_time_between(community.organisation, thread.created_at, now)
+    return _("%(hours)s of working time") % {"hours": words.hours(worked)}
+
+
+def _late_words(thread: Thread, community: Community, now: datetime) -> str:
+    return _("waiting for %(since)s; an answer was promised within %(promised)s h") % {
+        "since": _open_time(thread, community, now),
+        "promised": community.promised_hours,
+    }
+
+
+def _help_words(thread: Thread, community: Community, now: datetime) -> str:
+    return _("technical help, waiting for %(since)s") % {"since": _open_time(thread, community, now)}
+
+
+def _facts(thread: Thread, community: Community) -> list[tuple[str, str]]:
+    return [
+        (_("Asked on"), words.moment(thread.created_at)),
+        (_("Answer promised before"), words.moment(promise(thread, community))),
+        (
+            _("Replies by somebody else"),
+            words.moment(thread.first_reply_at) if thread.first_reply_at else _("none"),
+        ),
+        (_("Accepted answer"), _("none")),
+    ]

@@ -1,0 +1,92 @@
+"""The ladder of encouragement: a personal word, a week of peace, then one rung higher. It stops at a sign of life."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from tisserand.communities.models import Community
+from tisserand.people.models import Person
+
+from . import words
+from .models import Outreach
+from .signals import Section, Signal
+
+# Somebody who comes once a week needs a week to answer; sooner would be pestering.
+REST = timedelta(days=7)
+# An older word is forgotten on both sides: the ladder begins again.
+REMEMBERED = timedelta(days=60)
+
+Tried = dict[int, list[Outreach]]
+
+
+@dataclass(frozen=True)
+class Rests:
+    """Signals left in peace for now, by the word that gives them a week."""
+
+    signals: list[Signal]
+
+    @property
+    def people(self) -> int:
+        return len({signal.membership_id for signal in self.signals})
+
+
+def tried(community: Community, now: datetime) -> Tried:
+    """By membership id: the personal words of the last weeks, oldest first, each with `sign_since`."""
+    acts = (
+        Outreach.objects.standing()
+        .personal()
+        .filter(community=community, done_at__gt=now - REMEMBERED, done_at__lte=now)
+        .with_sign_since()
+        .select_related("done_by")
+        .order_by("done_at", "pk")
+    )
+    by_member: Tried = {}
+    for act in acts:
+        by_member.setdefault(act.membership_id, []).append(act)
+    return by_member
+
+
+def climb(signals: Iterable[Signal], past: Tried, now: datetime) -> tuple[list[Signal], Rests]:
+    """The signals to show, each on its rung, and those that rest."""
+    shown, resting = [], []
+    for signal in signals:
+        acts = past.get(signal.membership_id or 0, []) if signal.section == Section.ENCOURAGE else []
+        if acts and now < acts[-1].done_at + REST:
+            resting.append(signal)
+        else:
+            shown.append(_on_its_rung(signal, [act for act in acts if not act.sign_since]))
+    return shown, Rests(resting)
+
+
+def _on_its_rung(signal: Signal, unanswered: list[Outreach]) -> Signal:
+    if signal.section != Section.ENCOURAGE:
+        return signal
+    rungs = [act for act in unanswered if act.kind in (Outreach.Kind.WROTE, Outreach.Kind.CALLED)]
+    person = signal.person
+    wrote_last = bool(rungs) and rungs[-1].kind == Outreach.Kind.WROTE
+    acts = _best_first(person, call_first=wrote_last) if person else signal.acts
+    if not rungs:
+        return replace(signal, acts=acts)
+    return replace(
+        signal,
+        acts=acts,
+        rung=len(rungs),
+        why=_("%(why)s. %(tried)s") % {"why": signal.why, "tried": tried_in_words(rungs[-1])},
+        facts=[*signal.facts, (_("Words without an answer"), str(len(rungs)))],
+    )
+
+
+def _best_first(person: Person, *, call_first: bool) -> tuple[str, ...]:
+    """A call after a letter without answer, or for whoever prefers the phone; a letter otherwise."""
+    prefers_phone = person.reached_by == Person.ReachedBy.PHONE or not person.email
+    return ("call", "write") if person.phone and (call_first or prefers_phone) else ("write", "call")
+
+
+def tried_in_words(act: Outreach) -> str:
+    """« Claire a écrit le 12 novembre, sans signe depuis »"""
+    said = {"name": act.done_by.first_name if act.done_by else _("Somebody"), "day": words.day(act.done_at)}
+    if act.kind == Outreach.Kind.CALLED:
+        return _("%(name)s called on %(day)s, no sign since") % said
+    return _("%(name)s wrote on %(day)s, no sign since") % said

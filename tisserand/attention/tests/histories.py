@@ -1,0 +1,169 @@
+"""Generated lives of a community, as raw rows, for the tests that count everything again."""
+
+import random
+from datetime import datetime, timedelta
+
+from tisserand.attention.models import Outreach
+from tisserand.communities import presence
+from tisserand.communities.models import Community, Event, Membership
+from tisserand.conversations import facts
+from tisserand.conversations.models import Acceptance, Post, Report, Thread, Unsolved
+from tisserand.people.models import Person
+from tisserand.programmes.models import Cohort, Enrolment, Programme, Progress, Step
+
+ROLES = ["lcm", "expert", "learner", "learner", "learner", "learner", "learner", "learner", "learner"]
+
+
+class History:
+    """Eighty days before `now`, drawn from `seed`; the kept facts are rebuilt from the rows at the end."""
+
+    def __init__(self, community: Community, now: datetime, seed: int):
+        self.random, self.community, self.now = random.Random(seed), community, now
+        self.places = [self._member(index, role) for index, role in enumerate(ROLES)]
+        self._visits()
+        self._courses()
+        for index in range(self.random.randint(4, 9)):
+            self._thread(index)
+        self._outreach()
+        presence.rebuild(community)
+        facts.rebuild(community)
+
+    def moment(self, at_most: float = 80, since: datetime | None = None) -> datetime:
+        """Any minute of the last days, or after `since`."""
+        oldest = since or self.now - timedelta(days=at_most)
+        minutes = int((self.now - oldest).total_seconds() // 60)
+        return oldest + timedelta(minutes=self.random.randint(0, max(minutes, 0)))
+
+    def maybe(self, chance: float) -> bool:
+        return self.random.random() < chance
+
+    def _member(self, index: int, role: str) -> Membership:
+        person = Person.objects.create(given_name=f"Person{index}", email=f"p{index}@example.org")
+        return Membership.objects.create(
+            community=self.community,
+            person=person,
+            role=role,
+            joined_at=self.moment(),
+            left_at=self.moment(10) if self.maybe(0.1) else None,
+            welcomed_at=self.moment() if self.maybe(0.3) else None,
+        )
+
+    def _visits(self) -> None:
+        """Each at their own rhythm, until they stop; some never come."""
+        lines = []
+        for place in self.places:
+            rhythm, day = self.random.choice([1, 2, 3, 5, 8, 13]), self.random.randint(0, 70)
+            until = day + self.random.choice([0, 1, 4, 12, 30, 80])
+            while day <= min(until, 80) and not self.maybe(0.05):
+                at = self.now - timedelta(days=80 - day, minutes=self.random.randint(0, 500))
+                lines.append(self._line(place.person, "visited", at))
+                day += max(rhythm + self.random.randint(-1, 1), 1)
+        Event.objects.bulk_create(lines)
+
+    def _line(self, actor: Person, verb: str, at: datetime) -> Event:
+        return Event(community=self.community, actor=actor, verb=verb, at=at)
+
+    def _courses(self) -> None:
+        today = self.community.today(self.now)
+        for number in range(2):
+            programme = Programme.objects.create(community=self.community, name=f"Programme {number}")
+            steps = [
+                Step.objects.create(
+                    programme=programme, position=position, title=f"Step {position}", due_day=position * 5
+                )
+                for position in range(1, 5)
+            ]
+            starts_on = today - timedelta(days=self.random.choice([-5, 0, 2, 3, 6, 13, 20, 50]))
+            lasts = self.random.choice([None, 10, 21, 60])
+            ends_on = starts_on + timedelta(days=lasts) if lasts else None
+            cohort = Cohort.objects.create(
+                programme=programme, name="A", starts_on=starts_on, ends_on=ends_on
+            )
+            for place in self.places:
+                if self.maybe(0.5):
+                    self._enrol(place, cohort, steps)
+
+    def _enrol(self, place: Membership, cohort: Cohort, steps: list[Step]) -> None:
+        enrolment = Enrolment.objects.create(
+            cohort=cohort,
+            membership=place,
+            enrolled_at=self.moment(),
+            withdrawn_at=self.moment(20) if self.maybe(0.15) else None,
+        )
+        for step in steps:
+            if self.maybe(0.5):
+                at = self.moment(30)
+                Progress.objects.create(enrolment=enrolment, step=step, completed_at=at)
+                self._line(place.person, "completed", at).save()
+
+    def _thread(self, index: int) -> None:
+        asker = self.random.choice(self.places).person
+        created_at = self.moment(self.random.choice([0.2, 1, 5, 40, 80]))
+        kind = self.random.choice(["question", "question", "discussion", "help"])
+        thread = Thread.objects.create(
+            community=self.community,
+            kind=kind,
+            title=f"Thread {index}",
+            author=asker if self.maybe(0.95) else None,
+            created_at=created_at,
+            promised_at=created_at + timedelta(hours=self.random.randint(1, 90)) if self.maybe(0.5) else None,
+            deleted_at=self.moment(2) if self.maybe(0.07) else None,
+            last_post_at=created_at,
+        )
+        at, posts = created_at, []
+        lively = kind == "discussion" and self.maybe(0.7)
+        for number in range(1, self.random.choice([5, 7, 9] if lively else [1, 1, 2, 3, 6]) + 1):
+            posts.append(self._post(thread, number, asker if number == 1 else None, at))
+            at = self.moment(since=max(at, self.now - timedelta(days=80)))
+            if lively or self.maybe(0.6):
+                at = min(posts[-1].created_at + timedelta(hours=self.random.randint(1, 60)), self.now)
+        self._verdicts(thread, posts)
+
+    def _post(self, thread: Thread, number: int, author: Person | None, at: datetime) -> Post:
+        author = author or self.random.choice(self.places).person
+        post = Post.objects.create(
+            thread=thread,
+            number=number,
+            author=author,
+            source="…",
+            html="…",
+            text="…",
+            created_at=at,
+            deleted_at=at if number > 1 and self.maybe(0.1) else None,
+        )
+        self._line(author, "replied" if number > 1 else "asked", at).save()
+        if self.maybe(0.08):
+            for reporter in self.random.sample(self.places, 2):
+                settled_at = self.now if self.maybe(0.4) else None
+                Report.objects.create(
+                    post=post,
+                    reported_by=reporter.person,
+                    reported_at=self.moment(since=at),
+                    reason="rude",
+                    settled_at=settled_at,
+                )
+        return post
+
+    def _verdicts(self, thread: Thread, posts: list[Post]) -> None:
+        if len(posts) < 2 or thread.kind == "discussion":
+            return
+        if self.maybe(0.3):
+            Acceptance.objects.create(thread=thread, post=posts[1], accepted_at=self.now)
+        elif self.maybe(0.4):
+            Unsolved.objects.create(thread=thread, said_at=self.moment(since=posts[-1].created_at))
+
+    def _outreach(self) -> None:
+        threads = list(Thread.objects.filter(community=self.community, kind="discussion"))
+        if threads and self.maybe(0.3):
+            self._act(kind="relaunched", thread=self.random.choice(threads))
+        for place in self.places:
+            if self.maybe(0.3):
+                kind = self.random.choice(["wrote", "called", "greeted"])
+                outcome = self.random.choice(["reached", "message", "no_answer"]) if kind == "called" else ""
+                self._act(kind=kind, membership=place, outcome=outcome)
+
+    def _act(self, **values) -> None:
+        withdrawn_at = self.now if self.maybe(0.2) else None
+        Outreach.objects.create(
+            community=self.community, done_at=self.moment(50), withdrawn_at=withdrawn_at, **values
+        )

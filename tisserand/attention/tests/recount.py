@@ -1,0 +1,191 @@
+"""Every indicator again from the raw rows and the raw journal, the slow and obvious way.
+
+Nothing here calls the code it checks, nor trusts a fact that is kept. Each function returns the set of
+(member, thread, post, since) that its indicator must find.
+"""
+
+from datetime import datetime, time, timedelta
+from itertools import pairwise
+
+from tisserand.attention.models import Outreach
+from tisserand.communities.calendar import public_holidays
+from tisserand.communities.models import Community, Event, Membership
+from tisserand.conversations.models import Acceptance, Post, Report, Thread, Unsolved
+from tisserand.programmes.models import Enrolment, Progress, Step
+
+DAY = timedelta(days=1)
+
+
+class Recount:
+    def __init__(self, community: Community, now: datetime):
+        self.community, self.now, self.zone = community, now, community.zone
+        self.today = self.day(now)
+        self.members = {
+            place.person_id: place
+            for place in Membership.objects.filter(community=community).select_related("person")
+            if place.left_at is None and place.role != "lcm" and place.joined_at <= now
+        }
+        self.threads = [t for t in Thread.objects.filter(community=community) if t.deleted_at is None]
+        self.posts: dict[int, list[Post]] = {t.pk: [] for t in self.threads}
+        for post in Post.objects.order_by("number"):
+            if post.thread_id in self.posts and post.deleted_at is None:
+                self.posts[post.thread_id].append(post)
+        self.accepted = {a.thread_id: a.post_id for a in Acceptance.objects.all()}
+        self.days: dict[int, list] = {}
+        for event in Event.objects.filter(community=community):
+            self.days.setdefault(event.actor_id, []).append(self.day(event.at))
+
+    def day(self, at: datetime):
+        return at.astimezone(self.zone).date()
+
+    def midnight(self, day) -> datetime:
+        return datetime.combine(day, time(), tzinfo=self.zone)
+
+    def days_of(self, person_id: int) -> list:
+        return sorted(set(self.days.get(person_id, [])))
+
+    def place(self, thread: Thread):
+        return self.members.get(thread.author_id)
+
+    def heard(self, thread: Thread) -> bool:
+        return any(post.author_id != thread.author_id for post in self.posts[thread.pk] if post.number > 1)
+
+    def promised(self, thread: Thread) -> datetime:
+        if thread.promised_at:
+            return thread.promised_at
+        left, at = self.community.promised_hours * 60, thread.created_at.astimezone(self.zone)
+        while left:
+            if self.opens(at):
+                left -= 1
+            at += timedelta(minutes=1)
+        return at
+
+    def opens(self, at: datetime) -> bool:
+        hours, local = self.community.organisation, at.astimezone(self.zone)
+        return (
+            str(local.isoweekday()) in hours.open_on
+            and local.date() not in public_holidays(hours.country, local.year)
+            and hours.open_from <= local.time() < hours.open_until
+        )
+
+    def asking(self, *kinds: str) -> list[Thread]:
+        return [t for t in self.threads if t.kind in kinds and self.place(t) and t.pk not in self.accepted]
+
+    def question_late(self) -> set:
+        return {
+            (self.place(t).pk, t.pk, None, t.created_at)
+            for t in self.asking("question")
+            if not self.heard(t) and self.promised(t) <= self.now
+        }
+
+    def help_waiting(self) -> set:
+        return {
+            (self.place(t).pk, t.pk, None, t.created_at) for t in self.asking("help") if not self.heard(t)
+        }
+
+    def unsolved(self) -> set:
+        said = {u.thread_id: u.said_at for u in Unsolved.objects.all()}
+        return {
+            (self.place(t).pk, t.pk, None, said[t.pk])
+            for t in self.asking("question", "help")
+            if t.pk in said
+        }
+
+    def first_post(self) -> set:
+        found = set()
+        for person_id, place in self.members.items():
+            every = Post.objects.filter(author=person_id, thread__community=self.community, deleted_at=None)
+            first = min(every, key=lambda post: (post.created_at, post.pk), default=None)
+            if first is None or first.thread_id not in self.posts or self.now - first.created_at > 30 * DAY:
+                continue
+            after = [p for p in self.posts[first.thread_id] if p.number > first.number]
+            if all(p.author_id == person_id for p in after) and first.pk not in self.accepted.values():
+                found.add((place.pk, first.thread_id, first.pk, first.created_at))
+        return found
+
+    def to_welcome(self) -> set:
+        spoken = {
+            act.membership_id
+            for act in Outreach.objects.filter(withdrawn_at=None)
+            if act.outcome not in ("message", "no_answer")
+        }
+        found = set()
+        for person_id, place in self.members.items():
+            days = self.days_of(person_id)
+            if not days or place.welcomed_at is not None or place.pk in spoken:
+                continue
+            if self.today - days[0] <= 30 * DAY:
+                found.add((place.pk, None, None, self.midnight(days[0])))
+        return found
+
+    def running(self) -> list[Enrolment]:
+        return [
+            e
+            for e in Enrolment.objects.select_related("cohort", "membership")
+            if self.members.get(e.membership.person_id) == e.membership
+            and e.withdrawn_at is None
+            and e.cohort.starts_on <= self.today
+            and (e.cohort.ends_on is None or e.cohort.ends_on >= self.today)
+        ]
+
+    def never_came(self) -> set:
+        begun: dict = {}
+        for e in self.running():
+            begin = max(e.cohort.starts_on, self.day(e.enrolled_at))
+            came = [d for d in self.days_of(e.membership.person_id) if d >= begin]
+            if not came and self.today - begin >= 3 * DAY:
+                begun[e.membership_id] = min(begun.get(e.membership_id, begin), begin)
+        return {(member, None, None, self.midnight(begin)) for member, begin in begun.items()}
+
+    def silent(self) -> set:
+        enrolled = {e.membership_id for e in Enrolment.objects.all()}
+        follows = {e.membership_id for e in self.running()}
+        found = set()
+        for person_id, place in self.members.items():
+            days = self.days_of(person_id)
+            if not days or (place.pk in enrolled and place.pk not in follows):
+                continue
+            away = (self.today - days[-1]).days
+            gaps = [(b - a).days for a, b in pairwise(days)]
+            usual = sum(gaps) / len(gaps) if len(days) >= 3 else None
+            limit = max(7, 2.5 * usual) if usual is not None else 10 if place.pk in follows else 61
+            if limit <= away <= 60:
+                found.add((place.pk, None, None, self.midnight(days[-1])))
+        return found
+
+    def behind(self) -> set:
+        done = {(p.enrolment_id, p.step_id) for p in Progress.objects.all()}
+        oldest: dict = {}
+        for e in self.running():
+            for step in Step.objects.filter(programme=e.cohort.programme_id):
+                due_on = e.cohort.starts_on + timedelta(days=step.due_day)
+                if due_on < self.today and (e.pk, step.pk) not in done:
+                    oldest[e.membership_id] = min(oldest.get(e.membership_id, due_on), due_on)
+        return {(member, None, None, self.midnight(due_on)) for member, due_on in oldest.items()}
+
+    def stalled(self) -> set:
+        rested = {
+            act.thread_id
+            for act in Outreach.objects.filter(kind="relaunched", withdrawn_at=None)
+            if act.done_at > self.now - 30 * DAY
+        }
+        found = set()
+        for t in self.threads:
+            posts = self.posts[t.pk]
+            if t.kind != "discussion" or t.pk in rested or not posts:
+                continue
+            last = max(post.created_at for post in posts)
+            lively = [post for post in posts if post.created_at >= last - 14 * DAY]
+            people = {post.author_id for post in lively if post.author_id}
+            if 7 * DAY <= self.now - last <= 60 * DAY and len(lively) >= 4 and len(people) >= 3:
+                found.add((None, t.pk, None, last))
+        return found
+
+    def reported(self) -> set:
+        found: dict = {}
+        for report in Report.objects.filter(settled_at=None):
+            for thread_id, posts in self.posts.items():
+                if report.post_id in [post.pk for post in posts]:
+                    subject = (thread_id, report.post_id)
+                    found[subject] = min(found.get(subject, report.reported_at), report.reported_at)
+        return {(None, *subject, since) for subject, since in found.items()}

@@ -1,0 +1,49 @@
+"""Times and names as people say them, in the language that is active."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tisserand.people.models import Person
+
+
+def day(when: date | datetime) -> str:
+    """« 12 novembre »; aware moments in the active zone."""
+    return formats.date_format(timezone.localtime(when) if isinstance(when, datetime) else when, _("j F"))
+
+
+def moment(when: datetime) -> str:
+    """« 12 novembre, 10 h 05 », in the active zone."""
+    return formats.date_format(timezone.localtime(when), _("j F, H:i"))
+
+
+def days(count: int) -> str:
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+
+
+def hours(span: timedelta) -> str:
+    """« 5 h », or « 20 min » under an hour."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return _("%(count)s min") % {"count": max(minutes, 1)}
+    return _("%(count)s h") % {"count": minutes // 60}
+
+
+def elapsed(span: timedelta) -> str:
+    """« 20 min », « 5 h », « 3 jours »."""
+    return days(span.days) if span >= timedelta(days=1) else hours(span)
+
+
+def names(people: Sequence[Person], *, at_most: int = 3) -> str:
+    """« Inès et Paul », « Inès, Paul, Léa et 4 autres »."""
+    shown = [person.first_name for person in people[:at_most]]
+    rest = len(people) - len(shown)
+    if rest:
+        others = ngettext("%(count)s other", "%(count)s others", rest) % {"count": rest}
+        return _("%(names)s and %(last)s") % {"names": ", ".join(shown), "last": others}
+    if len(shown) < 2:
+        return "".join(shown)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(shown[:-1]), "last": shown[-1]}
