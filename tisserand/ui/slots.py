@@ -29,4 +29,6 @@ def panels_in(slot: str) -> list[Panel]:
 
 def slots() -> dict[str, list[str]]:
     """Every slot that has a panel, with the dotted names of its panels in order."""
-    return {name: [dotted for _, dotted, _ in entries] for name, entries in sorted(_panels.items()) if entries}
+    return {
+        name: [dotted for _, dotted, _ in entries] for name, entries in sorted(_panels.items()) if entries
+    }

@@ -1,0 +1,117 @@
+"""Times as people say them: « hier à 16 h », « il y a trois semaines »."""
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_datetime
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+
+def _locale() -> str:
+    return "fr" if (get_language() or "fr").startswith("fr") else "en_GB"
+
+
+def in_letters(number: int) -> str:
+    """« trois » up to eleven, then « 12 »."""
+    letters = {
+        2: gettext("two"),
+        3: gettext("three"),
+        4: gettext("four"),
+        5: gettext("five"),
+        6: gettext("six"),
+        7: gettext("seven"),
+        8: gettext("eight"),
+        9: gettext("nine"),
+        10: gettext("ten"),
+        11: gettext("eleven"),
+    }
+    return letters.get(number, str(number))
+
+
+def clock(when: datetime) -> str:
+    """« 16 h », « 9 h 05 »; “4 pm”, “9:05 am”. Local time of the reader."""
+    if _locale() == "fr":
+        return f"{when.hour}\u202fh" + (f"\u202f{when:%M}" if when.minute else "")
+    minutes = f":{when:%M}" if when.minute else ""
+    return f"{when.hour % 12 or 12}{minutes}\u202f{'am' if when.hour < 12 else 'pm'}"
+
+
+def day_name(day: date) -> str:
+    """« mardi 24 novembre »; “Tuesday 24 November”. The first of a month is « 1er »."""
+    return _first(format_date(day, "EEEE d MMMM", locale=_locale()), day)
+
+
+def long_date(day: date) -> str:
+    """« 24 novembre 2026 »."""
+    return _first(format_date(day, "d MMMM y", locale=_locale()), day)
+
+
+def exactly(when: datetime) -> str:
+    """« mardi 24 novembre 2026 à 16 h 03 », for whoever wants the exact time."""
+    day = _first(format_datetime(when, "EEEE d MMMM y", tzinfo=when.tzinfo, locale=_locale()), when)
+    return gettext("%(day)s at %(time)s") % {"day": day, "time": clock(when)}
+
+
+def _first(text: str, day: date) -> str:
+    if _locale() == "fr" and day.day == 1:
+        return text.replace("1 ", "1er ", 1) if text.startswith("1 ") else text.replace(" 1 ", " 1er ", 1)
+    return text
+
+
+def humane(when: datetime | date, now: datetime) -> str:
+    """How a person would say `when` at the moment `now`, both told in the reader's time zone.
+
+    To be read after a verb: « a répondu hier à 16 h ». A plain date is told without an hour.
+    """
+    now = timezone.localtime(now)
+    if not isinstance(when, datetime):
+        return _day(when, now.date())
+    when = timezone.localtime(when)
+    passed = now - when
+    if timedelta(0) <= passed < timedelta(hours=1) and now.date() == when.date():
+        return _just_now(int(passed.total_seconds() // 60))
+    days = (now.date() - when.date()).days
+    if days >= 7 or days <= -7:
+        return _day(when.date(), now.date())
+    if days == 0:
+        return pgettext("time of today", "at %(time)s") % {"time": clock(when)}
+    return gettext("%(day)s at %(time)s") % {"day": _day(when.date(), now.date()), "time": clock(when)}
+
+
+def _just_now(minutes: int) -> str:
+    if minutes < 1:
+        return gettext("just now")
+    return ngettext("a minute ago", "%(count)s minutes ago", minutes) % {"count": in_letters(minutes)}
+
+
+def _day(day: date, today: date) -> str:
+    days = (today - day).days
+    near = {0: gettext("today"), 1: gettext("yesterday"), -1: gettext("tomorrow")}
+    if days in near:
+        return near[days]
+    if -7 < days < 7:
+        name = format_date(day, "EEEE", locale=_locale())
+        return pgettext("weekday", "on %(day)s") % {"day": name}
+    if 7 <= days < 31:
+        weeks = days // 7
+        return ngettext("a week ago", "%(count)s weeks ago", weeks) % {"count": in_letters(weeks)}
+    if 31 <= days < 335:
+        months = max(1, round(days / 30.44))
+        return ngettext("a month ago", "%(count)s months ago", months) % {"count": in_letters(months)}
+    if days < 0 and day.year == today.year:
+        return pgettext("a day", "on %(day)s") % {"day": day_name(day)}
+    return pgettext("a day", "on %(day)s") % {"day": long_date(day)}
+
+
+def duration(length: timedelta) -> str:
+    """« 20 min », « 5 h », « 1 h 30 », « 3 jours »: one or two figures that say enough."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    if minutes < 60:
+        return gettext("%(count)s min") % {"count": minutes}
+    hours, rest = divmod(minutes, 60)
+    if hours < 24:
+        if rest and hours < 5:
+            return gettext("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"}
+        return gettext("%(hours)s h") % {"hours": hours}
+    days = hours // 24
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
