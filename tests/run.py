@@ -82,9 +82,7 @@ def find_chromium() -> dict[str, str]:
 
 def ensure_xgettext() -> None:
     if not shutil.which("xgettext") and not apt_install("gettext"):
-        say(
-            "xgettext is absent: whether every sentence has its translation is checked from the catalogues alone."
-        )
+        say("xgettext is absent: translations are checked from the catalogues alone.")
 
 
 @contextmanager

@@ -11,6 +11,8 @@ def main() -> None:
     """Every Django command, and ours. `demo` lives in its own data folder; a site knows its own address."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tisserand.config.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else ""
+    if not command.startswith("-"):  # `invite-administrator` is typed; a module's name has no hyphen
+        sys.argv[1:2] = [command := command.replace("-", "_")] if command else []
     if command == "demo":
         os.environ["TISSERAND_DEMO"] = "1"
         os.environ.setdefault("TISSERAND_DATA", str(Path(__file__).resolve().parents[2] / "var" / "demo"))

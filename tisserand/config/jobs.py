@@ -75,7 +75,7 @@ def _runner(worker_id: str) -> Worker:
 
 @contextmanager
 def alive(name: str, stop: threading.Event) -> Iterator[None]:
-    """While inside, a thread of its own says every few seconds that `name` is alive: a long task is no death."""
+    """While inside, a thread says every few seconds that `name` is alive: a long task is no death."""
     over = threading.Event()
 
     def pulse() -> None:

@@ -33,7 +33,7 @@ def check_free(host: str, port: int) -> None:
         except OSError as problem:
             raise CannotListen(
                 f"Port {port} on {host} is taken or cannot be used ({problem.strerror}). "
-                f"Stop the other program, or choose another port: --port {port + 1}, or PORT={port + 1} with make."
+                f"Stop the other program, or choose another: --port {port + 1}, or PORT={port + 1} with make."
             ) from None
 
 
