@@ -1,0 +1,130 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tisserand.people.models import Person
+
+from .threads import Thread
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def standing(self):
+        """Those not deleted."""
+        return self.filter(deleted_at=None)
+
+    def for_reading(self):
+        return self.select_related("author", "deleted_by", "quotes__author").prefetch_related("attachments")
+
+
+class Post(models.Model):
+    """What somebody wrote. `html` is made safe once, at writing; `text` is for mail and extracts."""
+
+    class Format(models.TextChoices):
+        TEXT = "text", "plain text, a little Markdown"
+        HTML = "html", "HTML from the visual editor"
+        MAIL = "mail", "plain text from a mail, quotes folded"
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="posts")
+    format = models.CharField(max_length=4, choices=Format.choices, default=Format.TEXT)
+    source = models.TextField()
+    html = models.TextField()
+    text = models.TextField()
+    quotes = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="quoted_by"
+    )
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    deletion_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    source_key = models.CharField(max_length=200, null=True, db_index=True)
+    # Of the form it was written in: the same form sent twice makes one post.
+    form_token = models.CharField(max_length=40, null=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "number"], name="number_posts_once_in_a_thread"),
+            models.UniqueConstraint(
+                fields=["author", "form_token"],
+                condition=Q(form_token__isnull=False),
+                name="post_a_form_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["author", "created_at"], name="post_by_author")]
+
+    def __str__(self):
+        return f"{self.thread_id}#{self.number}"
+
+    @property
+    def url(self) -> str:
+        return self.thread.url_of(self.number)
+
+    def written_by(self, person: Person | None) -> bool:
+        return person is not None and self.author_id == person.pk
+
+    @property
+    def deleted_by_author(self) -> bool:
+        return self.deleted_by_id is not None and self.deleted_by_id == self.author_id
+
+
+class Revision(models.Model):
+    """What a post said before it was edited, and the title of its thread when the post opens one."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    title = models.CharField(max_length=200, blank=True)
+    html = models.TextField()
+    source = models.TextField()
+    written_at = models.DateTimeField(help_text="When this wording was written.")
+    replaced_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.post} {self.written_at:%F %T}"
+
+
+class Mention(models.Model):
+    """A post names somebody."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="mentions")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mentions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "person"], name="mention_once_in_a_post")]
+
+    def __str__(self):
+        return f"{self.post_id} @{self.person_id}"
+
+
+def attachment_path(attachment: "Attachment", name: str) -> str:
+    return f"attachments/{attachment.token[:2]}/{attachment.token}"
+
+
+class Attachment(models.Model):
+    """A file joined to a post, stored under a name that nobody chose."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attachments", null=True)
+    token = models.CharField(max_length=32, unique=True)
+    file = models.FileField(upload_to=attachment_path)
+    name = models.CharField(max_length=150)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="bytes")
+    uploaded_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type.startswith("image/")
