@@ -3,27 +3,8 @@
 import re
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "ul",
-        "ol",
-        "pre",
-        "blockquote",
-        "details",
-        "summary",
-        "hr",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "table",
-    ]
-)
+_BLOCK_TAGS = "p div ul ol pre blockquote details summary hr h1 h2 h3 h4 h5 h6 tr table"
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
 _SILENT = frozenset(["script", "style", "template", "title", "noscript", "svg", "math", "figure"])
 
 

@@ -27,58 +27,23 @@ _markdown = (
 )
 _markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
 
+_TAGS = "p div br strong b em i del s ul ol li blockquote pre code a hr details summary"
+_DROPPED = "script style figure template title noscript iframe object svg math select"
 _cleaner = nh3.Cleaner(
-    tags=set(
-        [
-            "p",
-            "div",
-            "br",
-            "strong",
-            "b",
-            "em",
-            "i",
-            "del",
-            "s",
-            "ul",
-            "ol",
-            "li",
-            "blockquote",
-            "pre",
-            "code",
-            "a",
-            "hr",
-            "details",
-            "summary",
-        ]
-    ),
+    tags=set(_TAGS.split()),
     attributes={"a": {"href"}, "ol": {"start"}},
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",
     link_rel="nofollow noopener",
-    clean_content_tags=set(
-        [
-            "script",
-            "style",
-            "figure",
-            "template",
-            "title",
-            "noscript",
-            "iframe",
-            "object",
-            "svg",
-            "math",
-            "select",
-        ]
-    ),
+    clean_content_tags=set(_DROPPED.split()),
 )
 
 _HEADING = re.compile(r"<(/?)h[1-6]\b[^>]*>", re.I)
 _CELL = re.compile(r"</t[dh]\s*>", re.I)
 _ROW = re.compile(r"</tr\s*>", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = frozenset(
-    ["br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base", "embed", "source", "track"]
-)
+_VOIDS = "br hr img input meta link wbr col area base embed source track"
+_VOID = frozenset(_VOIDS.split())
 # A no-break space is kept where French typography wants one, and is a plain space elsewhere.
 _STRAY_SPACE = re.compile(r"(?<!«)(?:\u00a0|&nbsp;)(?![:;!?»%€])")
 _EMPTY_EDGE = re.compile(r"^(?:\s|<br>|<div>(?:\s|<br>)*</div>)+|(?:\s|<br>|<div>(?:\s|<br>)*</div>)+$")
