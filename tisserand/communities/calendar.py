@@ -1,6 +1,6 @@
 """Working time, as promised to people: open hours of the organisation, without its public holidays."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -9,11 +9,13 @@ import holidays
 
 
 class Hours(Protocol):
+    """Whatever has opening hours: an Organisation. Pauses in the day are not counted."""
+
     country: str
     time_zone: str
     open_on: str
-    open_from: object
-    open_until: object
+    open_from: time
+    open_until: time
 
 
 @lru_cache(maxsize=256)
@@ -25,43 +27,42 @@ def public_holidays(country: str, year: int) -> frozenset[date]:
         return frozenset()
 
 
-def is_working_day(hours, day: date) -> bool:
+def is_working_day(hours: Hours, day: date) -> bool:
     return str(day.isoweekday()) in hours.open_on and day not in public_holidays(hours.country, day.year)
 
 
-def _opening(hours, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    return (
-        datetime.combine(day, hours.open_from, tzinfo=zone),
-        datetime.combine(day, hours.open_until, tzinfo=zone),
-    )
+def _opening(hours: Hours, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """In UTC, where an hour is an hour on the days when clocks change."""
+    opens = datetime.combine(day, hours.open_from, tzinfo=zone)
+    closes = datetime.combine(day, hours.open_until, tzinfo=zone)
+    return opens.astimezone(UTC), closes.astimezone(UTC)
 
 
-def after_working_hours(hours, start: datetime, amount: timedelta) -> datetime:
+def after_working_hours(hours: Hours, start: datetime, amount: timedelta) -> datetime:
     """The moment when `amount` of open time has passed since `start`; aware, in the organisation's zone.
 
     An organisation that never opens within a year gets plain elapsed time.
     """
     zone = ZoneInfo(hours.time_zone)
-    start = start.astimezone(zone)
-    left, day = amount, start.date()
+    left, day = amount, start.astimezone(zone).date()
     for _ in range(366):
         if is_working_day(hours, day):
             opens, closes = _opening(hours, day, zone)
             begin = max(opens, start)
             if begin < closes:
                 if closes - begin >= left:
-                    return begin + left
+                    return (begin + left).astimezone(zone)
                 left -= closes - begin
         day += timedelta(days=1)
-    return start + amount
+    return (start + amount).astimezone(zone)
 
 
-def working_time_between(hours, start: datetime, end: datetime) -> timedelta:
+def working_time_between(hours: Hours, start: datetime, end: datetime) -> timedelta:
     """Open time between two moments; zero when `end` is before `start`."""
     zone = ZoneInfo(hours.time_zone)
-    start, end = start.astimezone(zone), end.astimezone(zone)
-    total, day = timedelta(), start.date()
-    while day <= end.date():
+    total, day = timedelta(), start.astimezone(zone).date()
+    last = end.astimezone(zone).date()
+    while day <= last:
         if is_working_day(hours, day):
             opens, closes = _opening(hours, day, zone)
             total += max(min(closes, end) - max(opens, start), timedelta())

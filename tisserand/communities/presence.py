@@ -7,9 +7,14 @@ a visit, a reply by mail, a step done elsewhere, a talk on the phone count alike
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
+from django.db.models import Count, Max, Min
 from django.db.models.functions import TruncDate
 
+from .facts import kept
 from .models import Community, Event, Membership
+
+AT_A_TIME = 500
 
 
 @dataclass(frozen=True)
@@ -33,15 +38,44 @@ def recomputed(community: Community) -> dict[int, Presence]:
     return {person: Presence(min(seen), max(seen), len(seen)) for person, seen in days.items()}
 
 
+@kept("presence")
 def rebuild(community: Community) -> int:
-    """Make the kept facts equal to what the journal says; returns how many memberships changed."""
-    facts = recomputed(community)
-    changed = []
-    for membership in Membership.objects.filter(community=community):
-        known = facts.get(membership.person_id)
-        wanted = (known.first_active_on, known.last_active_on, known.active_days) if known else (None, None, 0)
-        if wanted != (membership.first_active_on, membership.last_active_on, membership.active_days):
-            membership.first_active_on, membership.last_active_on, membership.active_days = wanted
-            changed.append(membership)
-    Membership.objects.bulk_update(changed, ["first_active_on", "last_active_on", "active_days"], batch_size=500)
-    return len(changed)
+    """Make the kept facts equal to what the journal says; returns how many memberships changed.
+
+    Counted by the database, for so many members at a time: memory does not grow with the journal.
+    """
+    everybody = Membership.objects.filter(community=community).order_by("pk")
+    changed, last = 0, 0
+    while last is not None:
+        with transaction.atomic():
+            members = list(everybody.filter(pk__gt=last).select_for_update()[:AT_A_TIME])
+            changed += _set_right(community, members)
+        last = members[-1].pk if members else None
+    return changed
+
+
+def refresh(member: Membership) -> None:
+    """Make the kept facts of one member right again, after a line of theirs has been taken back."""
+    _set_right(member.community, [member])
+
+
+def _set_right(community: Community, members: list[Membership]) -> int:
+    facts = _counted(community, [member.person_id for member in members])
+    wrong = []
+    for member in members:
+        wanted = facts.get(member.person_id, (None, None, 0))
+        if wanted != (member.first_active_on, member.last_active_on, member.active_days):
+            member.first_active_on, member.last_active_on, member.active_days = wanted
+            wrong.append(member)
+    Membership.objects.bulk_update(wrong, ["first_active_on", "last_active_on", "active_days"])
+    return len(wrong)
+
+
+def _counted(community: Community, people: list[int]) -> dict[int, tuple[date, date, int]]:
+    days = (
+        Event.objects.filter(community=community, actor__in=people)
+        .annotate(day=TruncDate("at", tzinfo=community.zone))
+        .values("actor_id")
+        .annotate(first=Min("day"), last=Max("day"), days=Count("day", distinct=True))
+    )
+    return {line["actor_id"]: (line["first"], line["last"], line["days"]) for line in days.order_by()}

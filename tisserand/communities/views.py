@@ -14,4 +14,6 @@ def home(request):
 
 @allow("come in")
 def members(request, community):
-    return render(request, "communities/members.html", {"members": community.memberships.present().for_list()})
+    return render(
+        request, "communities/members.html", {"members": community.memberships.present().for_list()}
+    )
