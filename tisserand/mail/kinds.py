@@ -19,7 +19,7 @@ class Class(StrEnum):
 
 @dataclass(frozen=True)
 class Content:
-    """What a mail says: `<template>.txt` and `<template>.html` rendered with `context`, in the person's language."""
+    """What a mail says: `<template>.txt` and `.html` rendered with `context`, in the person's language."""
 
     template: str
     subject: str
@@ -27,14 +27,17 @@ class Content:
     sender_name: str = ""
     thread_key: str = ""  # mails with the same key form a thread in a mail reader
     list_name: str = ""  # the community's slug, for List-Id
+    reply_to: str = ""  # the address of a person who wrote in their own name
 
 
+# `envelope.claimed_at` is the present; `envelope.items` are the ids that were posted, oldest first.
 Compose = Callable[[Envelope], Content | None]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`gather`: wait so long after the first one, so that the next ones come in the same mail.
+    """`gather`: wait so long after the first one, so that the next ones come in the same mail; who asked for
+    one mail a day gets them in the morning. A first answer, which leaves at once, is a kind of its own.
     `hold`: wait so long before leaving, so that it can be taken back."""
 
     name: str

@@ -9,7 +9,7 @@ class Envelope(models.Model):
     """One mail to one person, of one kind: the outbox. It is composed when it leaves, from the ids in `data`.
 
     A kind that gathers has at most one envelope waiting per person and `key`; what comes meanwhile is
-    appended to its `data["items"]`.
+    appended to its `data["items"]`. `items` is the same list for every kind.
     """
 
     class State(models.TextChoices):
@@ -27,7 +27,10 @@ class Envelope(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True, help_text="When a worker took it; composing happens now.")
+    handed_at = models.DateTimeField(
+        null=True, help_text="When it was given to the mail server, if known no further."
+    )
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)
@@ -38,16 +41,24 @@ class Envelope(models.Model):
         verbose_name = _("mail")
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="envelope_due"),
+            models.Index(fields=["claimed_at"], condition=Q(state="claimed"), name="envelope_claimed"),
             models.Index(fields=["person", "kind", "created_at"], name="envelope_by_person"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "kind", "key"], condition=Q(state="waiting") & ~Q(key=""), name="gather_in_one_envelope"
+                fields=["person", "kind", "key"],
+                condition=Q(state="waiting") & ~Q(key=""),
+                name="gather_in_one_envelope",
             )
         ]
 
     def __str__(self):
         return f"{self.kind} → {self.person_id} ({self.state})"
+
+    @property
+    def items(self) -> list[dict]:
+        """What was posted, oldest first: one dict of ids per `outbox.post`."""
+        return self.data.get("items", [self.data])
 
 
 class Letter(models.Model):

@@ -1,25 +1,124 @@
-"""The outbox: mail is posted inside the transaction of the act, and leaves afterwards."""
+"""The outbox: mail is posted inside the transaction of the act, and leaves afterwards (see `delivery`).
 
-from datetime import datetime
+Times are the present: in a community whose clock is set back, `now + community.set_back`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import IntegrityError, connection, transaction
+from django_tasks import default_task_backend
 
 from tisserand.people.models import Person
 
-from . import kinds
+from . import kinds, rhythm, words
+from .delivery import deliver_due
 from .models import Envelope
+from .tasks import deliver_outbox
+
+__all__ = ["Trace", "deliver_due", "post", "state_of", "withdraw"]
+
+EVERYTHING = "all"  # the key of a kind that gathers, when the caller names none
+# What is due later than this is left to the clock, which beats every minute.
+SOON = timedelta(minutes=1)
 
 
+@dataclass(frozen=True)
+class Trace:
+    """What became of a mail: its state, since when, and the same in words for a page."""
+
+    state: str
+    at: datetime
+    words: str
+
+
+@transaction.atomic
 def post(kind: str, person: Person, *, now: datetime, key: str = "", **data) -> Envelope | None:
-    """Put a mail in the outbox; None when the person has no address. To be called inside the act's transaction."""
-    if not person.email:
-        return None
+    """Put a mail in the outbox, to be called inside the act's transaction.
+
+    None when the person has no address or wants no such mail: they are reached in another way. A kind
+    that gathers adds to the envelope that waits for the same person and `key`, if any. `data` holds ids.
+    """
     known = kinds.named(kind)
-    return Envelope.objects.create(
-        kind=kind, person=person, key=key, data=data, created_at=now, due_at=now + known.hold
-    )
+    if not person.email or not rhythm.wanted(person, known.mail_class):
+        return None
+    due_at = rhythm.due_at(known, person, now=now)
+    if known.gather is None:
+        return _new(known, person, key, data, due_at, now)
+    key = key or EVERYTHING
+    return _add(known, person, key, data) or _begin(known, person, key, data, due_at, now)
 
 
-def withdraw(envelope_id: int, *, now: datetime) -> bool:
-    """Take back a mail that has not left yet; False when it is too late."""
-    return bool(
-        Envelope.objects.filter(pk=envelope_id, state=Envelope.State.WAITING).update(state=Envelope.State.DROPPED)
+def _add(kind: kinds.Kind, person: Person, key: str, data: dict) -> Envelope | None:
+    same = Envelope.objects.filter(person=person, kind=kind.name, key=key)
+    waiting = same.filter(state=Envelope.State.WAITING).select_for_update().first()
+    if waiting:
+        waiting.data["items"].append(data)
+        waiting.save(update_fields=["data"])
+    return waiting
+
+
+def _begin(kind: kinds.Kind, person: Person, key: str, data: dict, due_at: datetime, now: datetime):
+    try:
+        with transaction.atomic():
+            return _new(kind, person, key, {"items": [data]}, due_at, now)
+    except IntegrityError:  # somebody has begun one in the meantime
+        return _add(kind, person, key, data)
+
+
+def _new(kind: kinds.Kind, person: Person, key: str, data: dict, due_at: datetime, now: datetime) -> Envelope:
+    envelope = Envelope.objects.create(
+        kind=kind.name, person=person, key=key, data=data, created_at=now, due_at=due_at
     )
+    _wake(due_at, now)
+    return envelope
+
+
+def _wake(due_at: datetime, now: datetime) -> None:
+    """Call the worker once the act is committed: once per transaction, however many mails are posted."""
+    if due_at > now + SOON:
+        return
+    call = _deliver_now if due_at <= now else partial(_deliver_at, due_at)
+    # The list of what is to run at commit is the only place that forgets with a rollback.
+    if call is _deliver_now and any(entry[1] is _deliver_now for entry in connection.run_on_commit):
+        return
+    transaction.on_commit(call, robust=True)
+
+
+def _deliver_now() -> None:
+    deliver_outbox.enqueue()
+
+
+def _deliver_at(moment: datetime) -> None:
+    if default_task_backend.supports_defer:
+        deliver_outbox.using(run_after=moment).enqueue()
+
+
+@transaction.atomic
+def withdraw(envelope_id: int, *, now: datetime, **data) -> bool:
+    """Take back a mail that has not left yet; False when it is too late.
+
+    With `data`, only what was posted with exactly these ids is taken out of what was gathered.
+    """
+    waiting = (
+        Envelope.objects.filter(pk=envelope_id, state=Envelope.State.WAITING).select_for_update().first()
+    )
+    if waiting is None or (data and data not in waiting.items):
+        return False
+    if data and len(waiting.items) > 1:
+        waiting.data["items"].remove(data)
+        waiting.save(update_fields=["data"])
+        return True
+    waiting.state, waiting.problem = Envelope.State.DROPPED, words.TAKEN_BACK
+    waiting.save(update_fields=["state", "problem"])
+    return True
+
+
+def state_of(envelope_ids: Iterable[int]) -> dict[int, Trace]:
+    """What became of these mails, in one query; those that are no more are missing from the answer."""
+    return {
+        envelope.pk: Trace(envelope.state, words.since(envelope), words.of(envelope))
+        for envelope in Envelope.objects.filter(pk__in=list(envelope_ids)).defer("data")
+    }

@@ -1,3 +1,12 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from .views import mailbox, sign_in
+
+urlpatterns = [
+    path("sign-in/link/", sign_in.create_sign_in_link, name="create-sign-in-link"),
+    path("sign-in/sent/", sign_in.sign_in_link_sent, name="sign-in-link-sent"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<int:pk>/", mailbox.letter, name="letter"),
+    path("mailbox/<int:pk>/body/", mailbox.letter_body, name="letter-body"),
+    path("mailbox/<int:pk>/source/", mailbox.letter_source, name="letter-source"),
+]

@@ -94,6 +94,10 @@ class Person(AbstractBaseUser):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
+    @property
+    def has_password(self) -> bool:
+        return bool(self.password) and self.has_usable_password()
+
     def get_session_auth_hash(self) -> str:
         return salted_hmac(
             "tisserand.people.session", self.password + self.session_salt, algorithm="sha256"
@@ -106,7 +110,7 @@ class Person(AbstractBaseUser):
 
 
 class SignInLink(models.Model):
-    """One link sent to one person: good once, for fifteen minutes. Only its fingerprint is kept."""
+    """One link sent to one person: good once, for fifteen minutes (see `links`)."""
 
     LIFETIME = timedelta(minutes=15)
 
@@ -115,6 +119,7 @@ class SignInLink(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
+    next_url = models.CharField(max_length=500, blank=True, help_text="A path of this site, to go on to.")
 
     def __str__(self):
         return f"{self.person_id} {self.created_at:%F %T}"

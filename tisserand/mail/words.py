@@ -1,0 +1,51 @@
+"""What became of a mail, in words."""
+
+from datetime import datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .models import Envelope
+
+# Kept in `problem`, before a colon and what the mail server said.
+TAKEN_BACK, NO_REASON, NOT_WANTED, NO_ADDRESS = "taken-back", "no-reason", "not-wanted", "no-address"
+NO_SUCH_ADDRESS, REFUSED, UNREACHABLE, BROKEN = "no-such-address", "refused", "unreachable", "broken"
+
+PROBLEMS = {
+    TAKEN_BACK: gettext_lazy("taken back before it left"),
+    NO_REASON: gettext_lazy("not sent: it had lost its reason"),
+    NOT_WANTED: gettext_lazy("not sent: this person asked for no mail"),
+    NO_ADDRESS: gettext_lazy("not sent: this person has no address any more"),
+    NO_SUCH_ADDRESS: gettext_lazy("not delivered: this address does not exist"),
+    REFUSED: gettext_lazy("not delivered: their mail server refused it"),
+    UNREACHABLE: gettext_lazy("not delivered: the mail server could not be reached for a day"),
+    BROKEN: gettext_lazy("not sent: the mail could not be written"),
+}
+
+
+def of(envelope: Envelope) -> str:
+    """« sent on 24 November at 10:00 », « not delivered: this address does not exist »…"""
+    state, State = envelope.state, Envelope.State
+    if state == State.SENT:
+        return _("sent on %(when)s") % {"when": _moment(envelope.sent_at)}
+    if state == State.UNCERTAIN:
+        return _(
+            "may or may not have arrived: the connection broke on %(when)s, and it was not sent again"
+        ) % {"when": _moment(envelope.handed_at)}
+    if state in (State.FAILED, State.DROPPED):
+        return str(PROBLEMS.get(envelope.problem.partition(":")[0], envelope.get_state_display()))
+    if state == State.WAITING and envelope.attempts:
+        return _("not accepted yet, tried again on %(when)s") % {"when": _moment(envelope.due_at)}
+    if state == State.WAITING:
+        return _("leaves on %(when)s") % {"when": _moment(envelope.due_at)}
+    return _("leaving")
+
+
+def since(envelope: Envelope) -> datetime:
+    return envelope.sent_at or envelope.handed_at or envelope.claimed_at or envelope.created_at
+
+
+def _moment(at: datetime | None) -> str:
+    # Translators: a day and a time, as in "24 November 2026 at 10:00".
+    return formats.date_format(timezone.localtime(at), _("j F Y \\a\\t H:i")) if at else ""
