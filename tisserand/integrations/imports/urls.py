@@ -1,3 +1,16 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from .views import activity, forum, loading, people
+
+urlpatterns = [
+    path("loading/", loading.loading, name="loading"),
+    path("loading/<int:pk>/", loading.load, name="load"),
+    path("loading/<int:pk>/give-up/", loading.give_up_load, name="give-up-load"),
+    path("loading/<int:pk>/again/", loading.begin_load_again, name="begin-load-again"),
+    path("loading/people/", people.load_people, name="load-people"),
+    path("loading/people/<int:pk>/columns/", people.people_columns, name="people-columns"),
+    path("loading/people/<int:pk>/", people.people_preview, name="people-preview"),
+    path("loading/activity/", activity.load_activity, name="load-activity"),
+    path("loading/activity/<int:pk>/columns/", activity.activity_columns, name="activity-columns"),
+    path("loading/forum/", forum.load_forum, name="load-forum"),
+]

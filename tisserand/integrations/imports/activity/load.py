@@ -1,0 +1,169 @@
+"""A file of activity into the journal, in batches, each kept or not as a whole; see decision 0060."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from tisserand.communities import presence
+from tisserand.communities.models import Community
+
+from ..problems import CannotRead, Problem
+from . import store, when
+from .columns import NEEDED, Part, guess
+from .lines import Read, Reader
+from .progress import COMPLETED, Steps
+from .source import Source, opened
+from .who import MOST_NEW, Directory
+
+BATCH = 10_000
+FIRST_LOOK = 1_000
+MOST_TOLD = 200
+
+
+@dataclass
+class Report:
+    """`bad` counts every line that could not be read; `problems` tells the first of them."""
+
+    lines: int = 0
+    stored: int = 0
+    already: int = 0
+    bad: int = 0
+    new_people: int = 0
+    steps_done: int = 0
+    share: float = 0.0
+    problems: list[Problem] = field(default_factory=list)
+    strangers: set[str] = field(default_factory=set)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        names = ("lines", "stored", "already", "bad", "new_people", "steps_done")
+        return {name: getattr(self, name) for name in names} | {"strangers": len(self.strangers)}
+
+    def note(self, problem: Problem) -> None:
+        self.bad += 1
+        if len(self.problems) < MOST_TOLD:
+            self.problems.append(problem)
+
+
+Tell = Callable[[Report], None]
+
+
+def load(
+    path,
+    community: Community,
+    *,
+    now: datetime,
+    columns: dict[Part, int] | None = None,
+    create_people: bool = False,
+    tell: Tell = lambda report: None,
+    until: datetime | None = None,
+) -> Report:
+    """Put every line that can be read into the journal once, however often it is loaded; `tell` hears of each batch.
+
+    Memory does not grow with the file. Lines after `until` are left for another time. Raises CannotRead when
+    the file as a whole makes no sense; what is read before a later trouble stays, and is recognised next time.
+    """
+    with opened(path) as source:
+        chosen = columns or guess(source.columns)
+        for part in NEEDED:
+            if part not in chosen:
+                raise CannotRead("file-columns", value=part.value)
+        first = list(itertools.islice(source.rows, FIRST_LOOK))
+        read = Reader(
+            source.columns,
+            chosen,
+            community.pk,
+            community.zone,
+            now,
+            months_first=when.month_first(
+                cells[chosen[Part.WHEN]] for _, cells in first if len(cells) > chosen[Part.WHEN]
+            ),
+        )
+        _refuse_nonsense(first, read)
+        report, loading = Report(), _Loading(community, now, create_people, until)
+        for batch in _batches(itertools.chain(first, source.rows)):
+            loading.take(batch, read, report)
+            report.share = source.share
+            tell(report)
+    presence.rebuild(community)
+    report.share = 1.0
+    tell(report)
+    return report
+
+
+def _refuse_nonsense(first: list, read: Reader) -> None:
+    bad = sum(isinstance(read(line, cells), Problem) for line, cells in first)
+    if bad * 2 > len(first):
+        raise CannotRead("file-mostly-bad")
+
+
+def _batches(rows: Iterator) -> Iterator[list]:
+    while batch := list(itertools.islice(rows, BATCH)):
+        yield batch
+
+
+class _Loading:
+    """What stays in memory between batches: who people are, and the steps of the course."""
+
+    def __init__(self, community: Community, now: datetime, create_people: bool, until: datetime | None):
+        self.community, self.now, self.create_people, self.until = community, now, create_people, until
+        self.directory, self.steps = Directory(community), Steps(community)
+
+    @transaction.atomic
+    def take(self, batch: list, read: Reader, report: Report) -> None:
+        """Keep the good lines of a batch; one transaction."""
+        good: list[tuple[int, Read]] = []
+        for line, cells in batch:
+            said = read(line, cells)
+            if isinstance(said, Problem):
+                report.note(said)
+            elif self.until is None or said.at <= self.until:
+                good.append((line, said))
+        report.lines += len(batch)
+        if self.create_people:
+            self._welcome_strangers(good, report)
+        kept = list(self._known(good, read, report))
+        stored = store.keep([line for line, _step in kept])
+        report.stored += stored
+        report.already += len(kept) - stored
+        done = [(line.actor_id, step, line.at) for line, step in kept if step]
+        report.steps_done += self.steps.done(done) if done else 0
+
+    def _welcome_strangers(self, good: list[tuple[int, Read]], report: Report) -> None:
+        new = {said.who for _, said in good if self.directory.find(said.who) is None}
+        if new and report.new_people + len(new) <= MOST_NEW:
+            report.new_people += self.directory.create(sorted(new), now=self.now)
+
+    def _known(self, good: list[tuple[int, Read]], read: Reader, report: Report):
+        find, community = self.directory.find, self.community.pk
+        for number, said in good:
+            person = find(said.who)
+            if person is None:
+                self._stranger(number, said, read, report)
+                continue
+            step = self.steps.find(said.object_id, said.name) if said.verb == COMPLETED else None
+            kind, thing = ("step", str(step.pk)) if step else (said.object_type, said.object_id)
+            detail = json.dumps({"name": said.name}) if said.name else "{}"
+            yield (
+                store.Line(community, person, said.verb, kind, thing, said.at, detail, said.source_key),
+                step,
+            )
+
+    def _stranger(self, number: int, said: Read, read: Reader, report: Report) -> None:
+        """Each unknown name is told once, at its first line; all their lines count."""
+        if said.who in report.strangers:
+            report.bad += 1
+            return
+        if len(report.strangers) < 100_000:
+            report.strangers.add(said.who)
+        report.note(Problem("who-unknown", said.who, line=number, column=read.columns[read.chosen[Part.WHO]]))
+
+
+def peek(path, count: int = 5) -> tuple[Source, list[tuple[int, list]]]:
+    """The columns of a file and its first lines, to choose by; raises CannotRead."""
+    with opened(path) as source:
+        return source, list(itertools.islice(source.rows, count))

@@ -1,0 +1,31 @@
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tisserand.ui.slots import panel
+
+from .models import LoadedPerson
+
+
+@panel("community.nav", order=60)
+def loading(context) -> str:
+    membership = context.get("membership")
+    if membership is None or not membership.may("load data"):
+        return ""
+    url = reverse("loading", args=[context["community"].slug])
+    current = context["request"].path.startswith(url)
+    return render_to_string("ui/_nav_item.html", {"url": url, "label": _("Load data"), "current": current})
+
+
+@panel("person.main", order=90)
+def where_they_work(context, person_membership) -> str:
+    """Department and site, as the last spreadsheet told them; for the LCM."""
+    if not context["membership"].may("manage members"):
+        return ""
+    row = LoadedPerson.objects.filter(
+        community=person_membership.community_id, person=person_membership.person_id
+    ).first()
+    told = row and {name: row.values.get(name) for name in ("department", "site", "external_id")}
+    if not told or not any(told.values()):
+        return ""
+    return render_to_string("imports/_where_they_work.html", {"told": told, "loaded_at": row.loaded_at})

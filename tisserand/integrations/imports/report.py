@@ -1,0 +1,29 @@
+"""What a load did, for its page: sentences, problems in words, where to look next."""
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from tisserand.communities.models import Membership
+
+from . import running
+from .models import Load
+from .problems import Problem
+
+
+@dataclass
+class Report:
+    problems: list[Problem] = field(default_factory=list)
+    arrived: list[Membership] = field(default_factory=list)
+    percent: int = 0
+    under_way: bool = False
+    may_begin_again: bool = False
+
+
+def of(load: Load) -> Report:
+    """Two queries at most."""
+    problems = [Problem(**stored) for stored in load.problems]
+    arrived = Membership.objects.filter(community=load.community_id, pk__in=load.choices.get("arrived", []))
+    under_way = load.state in (Load.State.WAITING, Load.State.RUNNING)
+    again = running.may_begin_again(load, timezone.now())
+    return Report(problems, list(arrived.for_list()), int(100 * load.share), under_way, again)
