@@ -47,5 +47,5 @@ def since(envelope: Envelope) -> datetime:
 
 
 def _moment(at: datetime | None) -> str:
-    # Translators: a day and a time, as in "24 November 2026 at 10:00".
+    # Translators: a day and a time in Django's letters, as "24 November 2026 at 10:00".
     return formats.date_format(timezone.localtime(at), _("j F Y \\a\\t H:i")) if at else ""

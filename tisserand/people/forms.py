@@ -97,7 +97,7 @@ class PreferencesForm(forms.ModelForm):
         }
         help_texts = {
             "mail_cadence": _("The first answer to a question of yours always comes at once."),
-            "works_from": _("Nobody is encouraged outside working hours."),
+            "works_from": _("So that people know when they may reach you."),
         }
         widgets = {
             "given_name": forms.TextInput(attrs={"autocomplete": "given-name"}),

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def new_salt() -> str:
@@ -29,8 +30,8 @@ class Person(AbstractBaseUser):
     """Somebody: with or without e-mail, with or without a password."""
 
     class ReachedBy(models.TextChoices):
-        MAIL = "mail", _("E-mail")
-        PHONE = "phone", _("Phone")
+        MAIL = "mail", pgettext_lazy("reached by", "E-mail")
+        PHONE = "phone", pgettext_lazy("reached by", "Phone")
         IN_PERSON = "in_person", _("In person")
 
     class Cadence(models.TextChoices):

@@ -6,7 +6,7 @@ from itertools import groupby
 from zoneinfo import available_timezones
 
 from babel.dates import get_timezone_location
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 # Where the colleagues of a French company most often are.
@@ -30,7 +30,16 @@ COMMON = [
     "Africa/Dakar",
     "Africa/Abidjan",
 ]
-CONTINENTS = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+CONTINENTS = {
+    "Africa": gettext_lazy("Africa"),
+    "America": gettext_lazy("America"),
+    "Asia": gettext_lazy("Asia"),
+    "Atlantic": gettext_lazy("Atlantic Ocean"),
+    "Australia": gettext_lazy("Australia"),
+    "Europe": gettext_lazy("Europe"),
+    "Indian": gettext_lazy("Indian Ocean"),
+    "Pacific": gettext_lazy("Pacific Ocean"),
+}
 
 
 def known() -> set[str]:
@@ -48,7 +57,7 @@ def _choices(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
     usual = [(name, _city(name, language)) for name in COMMON]
     others = sorted(known() - set(COMMON) - {"UTC"})
     by_continent = [
-        (continent, _by_city(names, language))
+        (str(CONTINENTS[continent]), _by_city(names, language))
         for continent, names in groupby(others, key=lambda name: name.partition("/")[0])
     ]
     return [(_("Usual"), usual), *by_continent, ("UTC", [("UTC", "UTC")])]
