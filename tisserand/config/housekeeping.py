@@ -5,18 +5,14 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
-from tisserand.people.models import SignInLink
-
-LINKS_KEPT = timedelta(days=1)
 DONE_TASKS_KEPT = timedelta(days=2)
 FAILED_TASKS_KEPT = timedelta(days=90)
 
 
 def prune(now: datetime) -> dict[str, int]:
-    """Delete sign-in links and sessions that are over, and old task results; how many of each."""
+    """Delete sessions that are over and old task results; how many of each."""
     done, failed = DBTaskResult.objects.successful(), DBTaskResult.objects.failed()
     over = {
-        "sign-in links": SignInLink.objects.filter(expires_at__lt=now - LINKS_KEPT),
         "sessions": Session.objects.filter(expire_date__lt=now),
         "done tasks": done.filter(finished_at__lt=now - DONE_TASKS_KEPT),
         "failed tasks": failed.filter(finished_at__lt=now - FAILED_TASKS_KEPT),

@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from .health import health
+
 urlpatterns = [
+    path("health", health, name="health"),
+    path("", include("tisserand.ui.urls")),
     path("", include("tisserand.people.urls")),
     path("", include("tisserand.mail.urls")),
     path("", include("tisserand.communities.urls")),
@@ -11,3 +15,8 @@ urlpatterns = [
     path("c/<slug:community>/", include("tisserand.programmes.urls")),
     path("c/<slug:community>/", include("tisserand.integrations.imports.urls")),
 ]
+
+handler400 = "tisserand.ui.faults.bad_request"
+handler403 = "tisserand.ui.faults.forbidden"
+handler404 = "tisserand.ui.faults.not_found"
+handler500 = "tisserand.ui.faults.broken"
