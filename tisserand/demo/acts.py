@@ -1,8 +1,8 @@
-"""What those who run the communities did towards people these last weeks, from `content/acts.md` and the threads.
+"""What those who run the communities did towards people, from `content/acts.md` and the threads.
 
-    [community]
-    @ wrote · who · whom · moment · subject      then the words
-    @ called · who · whom · moment · outcome     then the note
+[community]
+@ wrote · who · whom · moment · subject      then the words
+@ called · who · whom · moment · outcome     then the note
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,6 @@ from tisserand.attention import indicators
 from tisserand.attention.acts import postpone, set_aside
 from tisserand.attention.models import Outreach
 from tisserand.communities.models import Community, Membership
-from tisserand.conversations.models import Thread
 from tisserand.people.models import Person
 
 from .book import Book
@@ -138,20 +137,28 @@ def _subject(membership: Membership) -> str:
 def _words(membership: Membership, by: Person) -> str:
     name, here = membership.person.first_name, membership.community.name
     if membership.person.language == "en":
-        return f"Hello {name},\n\nI am glad to see you in “{here}”. A question, however small? Just reply.\n\n{by.first_name}"
+        return (
+            f"Hello {name},\n\nI am glad to see you in “{here}”. "
+            f"A question, however small? Just reply.\n\n{by.first_name}"
+        )
     return (
         f"Bonjour {name},\n\nC’est un plaisir de vous voir dans «\u202f{here}\u202f». "
         f"Une question, même petite\u202f? Répondez à ce message.\n\n{by.first_name}"
     )
 
 
-# Decisions taken on the list: (community, indicator, name of the person or title of the thread, reason or days).
+# Taken on the list: (community, indicator, name of the person or title of the thread, days or reason).
 PUT_OFF = [
     ("distance", "silent", "Aurélie Marchand", 4),
 ]
 SET_ASIDE = [
     ("distance", "stalled", "Bonjour, on se présente\u202f?", "Le tour de présentation est fini."),
-    ("tutorat", "stalled", "Premiers essais\u00a0: une phrase chacun", "Repris de vive voix au rendez-vous d’un mois."),
+    (
+        "tutorat",
+        "stalled",
+        "Premiers essais\u00a0: une phrase chacun",
+        "Repris de vive voix au rendez-vous d’un mois.",
+    ),
     (
         "tutorat",
         "stalled",
@@ -171,7 +178,10 @@ SET_ASIDE = [
 def decide(community: Community, by: Person, now: datetime) -> None:
     """Put aside what was put aside, as far as it stands on the list."""
     lines = {
-        (signal.indicator, signal.membership.person.name if signal.membership else signal.thread.title): signal.key
+        (
+            signal.indicator,
+            signal.membership.person.name if signal.membership else signal.thread.title,
+        ): signal.key
         for signal in indicators.signals(community, now)
         if signal.membership or signal.thread
     }
@@ -181,5 +191,3 @@ def decide(community: Community, by: Person, now: datetime) -> None:
     for slug, indicator, subject, reason in SET_ASIDE:
         if slug == community.slug and (key := lines.get((indicator, subject))):
             set_aside(community, [key], by=by, reason=reason, now=now)
-
-

@@ -13,7 +13,7 @@ from .clock import Clock
 
 
 class Book:
-    """Lines as `Community.record` would write them. `days` are the days on which each person did something."""
+    """Lines as `Community.record` would write them."""
 
     def __init__(self, community: Community, clock: Clock):
         self.community, self.clock = community, clock
@@ -39,6 +39,7 @@ class Book:
             known[day] = min(known.get(day, at), at)
 
     def days(self, person: Person) -> set[date]:
+        """The days on which this person did something."""
         return set(self._firsts[person.pk])
 
     def visit(self, person: Person, day: date, at: time) -> None:

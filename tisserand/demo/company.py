@@ -113,7 +113,9 @@ class _Life:
         acts.decide(self.community, self.lcm, self.clock.now)
 
     def _founded_at(self, slug: str) -> datetime:
-        day = self.clock.anchors["t"] - timedelta(days=15) if slug == "tutorat" else self.clock.today - FOUNDED
+        day = (
+            self.clock.anchors["t"] - timedelta(days=15) if slug == "tutorat" else self.clock.today - FOUNDED
+        )
         return self.clock.on(self.clock.last_working_day(day), time(9, 5))
 
     # Members
@@ -182,7 +184,9 @@ class _Life:
         dice = place.dice("hours")
         spoken = set() if place.rhythm != "talked" else self.book.days(person)
         for day in sorted((came | self._online(person, place)) - spoken):
-            self.book.visit(person, day, time(dice.choice((7, 8, 8, 9, 10, 12, 13, 14, 16, 17)), dice.randint(0, 59)))
+            self.book.visit(
+                person, day, time(dice.choice((7, 8, 8, 9, 10, 12, 13, 14, 16, 17)), dice.randint(0, 59))
+            )
 
     def _online(self, person: Person, place: Place) -> set[date]:
         """The days of what this person wrote or did here; nobody writes without coming."""

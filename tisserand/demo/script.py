@@ -1,18 +1,18 @@
 """Reads the conversations of `content/<community>/*.md`, written by hand.
 
-    # Title
-    @ Name · question · j12 10:05          opens the thread: question, discussion or help
-    what they wrote, with a little Markdown
+# Title
+@ Name · question · j12 10:05          opens the thread: question, discussion or help
+what they wrote, with a little Markdown
 
-    @ Name · +2h · quotes 1                a reply
-    …
+@ Name · +2h · quotes 1                a reply
+…
 
-    * accepted 2 · +1m                     the asker accepts post 2
-    * unsolved · +1h                       the asker says that it is not solved
-    * edited 2 · +10m · earlier words      post 2 said this before
-    * deleted 2 · Name · +5m               Name took post 2 away
-    * reported 2 · Name · +1h · reason
-    * followed · Name · +1h
+* accepted 2 · +1m                     the asker accepts post 2
+* unsolved · +1h                       the asker says that it is not solved
+* edited 2 · +10m · earlier words      post 2 said this before
+* deleted 2 · Name · +5m               Name took post 2 away
+* reported 2 · Name · +1h · reason
+* followed · Name · +1h
 """
 
 from dataclasses import dataclass, field

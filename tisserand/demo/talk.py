@@ -177,9 +177,8 @@ class _Acts:
 
 
 def note_readings(told: list[Told], readers: dict[int, tuple[float, datetime]]) -> None:
-    """Save how far each person has read, by person id: the share of threads they open, and when they last came.
-
-    Who wrote in a thread has read it up to there.
+    """Save how far each person has read. `readers`, by person id: the share of threads they open, and when
+    they last came. Who wrote in a thread has read it up to there.
     """
     readings = []
     for one in told:
