@@ -65,6 +65,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "people": people,
             "icons": ICONS,
             "form": Sample(),
+            "reply": Sample(auto_id="line-%s"),
             "wrong": wrong if "wrong" in request.GET else None,
             "times": [now - timedelta(hours=hours) for hours in spans],
             "page": Paginator(range(90), 10).page(3),

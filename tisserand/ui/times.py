@@ -31,9 +31,9 @@ def in_letters(number: int) -> str:
 def clock(when: datetime) -> str:
     """« 16 h », « 9 h 05 »; “4 pm”, “9:05 am”. Local time of the reader."""
     if _locale() == "fr":
-        return f"{when.hour}\u202fh" + (f"\u202f{when:%M}" if when.minute else "")
+        return f"{when.hour}\u00a0h" + (f"\u00a0{when:%M}" if when.minute else "")
     minutes = f":{when:%M}" if when.minute else ""
-    return f"{when.hour % 12 or 12}{minutes}\u202f{'am' if when.hour < 12 else 'pm'}"
+    return f"{when.hour % 12 or 12}{minutes}\u00a0{'am' if when.hour < 12 else 'pm'}"
 
 
 def day_name(day: date) -> str:

@@ -1,1 +1,128 @@
+// What pages gain when scripts run. Everything works without: forms post, links lead, details open.
 "use strict";
+
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const meta = (name) => document.querySelector(`meta[name="${name}"]`);
+
+  // Notices that come from here: the network failed, or the server refused a fragment.
+  function notify(template) {
+    const place = $("notices");
+    if (!place || !$(template)) return;
+    place.querySelector("[data-fault]")?.remove();
+    const notice = $(template).content.firstElementChild.cloneNode(true);
+    notice.dataset.fault = "";
+    place.append(notice);
+    notice.scrollIntoView({ block: "nearest" });
+  }
+
+  // A form is sent once: until the answer comes, or the page is shown again from the browser's memory.
+  const busy = (form, yes) => {
+    yes ? form.setAttribute("aria-busy", "true") : form.removeAttribute("aria-busy");
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.getAttribute("aria-busy")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else {
+      busy(form, true);
+      setTimeout(() => busy(form, false), 15000);
+    }
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[aria-busy]").forEach((form) => busy(form, false));
+  });
+
+  // `data-confirm` on a form or a submit button: ask before sending, in the page's own dialog.
+  document.addEventListener("submit", (event) => {
+    const asking = event.submitter?.dataset.confirm ? event.submitter : event.target;
+    const dialog = $("confirm");
+    if (!asking.dataset?.confirm || !dialog?.showModal || asking.dataset.confirmed) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    $("confirm-text").textContent = asking.dataset.confirm;
+    const yes = $("confirm-yes");
+    yes.dataset.usual ??= yes.textContent;
+    yes.textContent = asking.dataset.confirmLabel || yes.dataset.usual;
+    yes.classList.toggle("danger", Boolean(asking.closest(".danger") || asking.querySelector?.(".danger")));
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => {
+      if (dialog.returnValue !== "yes") return;
+      asking.dataset.confirmed = "yes";
+      event.target.requestSubmit(event.submitter);
+      delete asking.dataset.confirmed;
+    }, { once: true });
+    dialog.showModal();
+  }, true);
+
+  // One menu at a time; Escape closes it and gives the focus back.
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  // htmx: the token goes with each request, faults are said, and the focus is never lost.
+  document.addEventListener("htmx:config:request", ({ detail }) => {
+    if (!/GET|HEAD/.test(detail.ctx.request.method)) {
+      detail.ctx.request.headers["X-CSRFToken"] = meta("csrf-token")?.content;
+    }
+  });
+  document.addEventListener("htmx:error", ({ detail }) => {
+    if (detail.ctx && !detail.ctx.response) notify("offline");
+  });
+  document.addEventListener("htmx:response:error", ({ detail }) => {
+    if (detail.ctx.response.status !== 422) notify("refused");
+  });
+  document.addEventListener("htmx:finally:request", ({ detail }) => {
+    const form = detail.ctx.sourceElement.closest("form");
+    if (form) busy(form, false);
+  });
+  document.addEventListener("htmx:after:settle", ({ target, detail }) => {
+    upgrade(target);
+    const lost = !document.activeElement || document.activeElement === document.body;
+    const fresh = (detail.newContent ?? []).filter((node) => node.nodeType === 1 && node.isConnected);
+    const asked = fresh.map((node) => node.closest("[data-focus]") ?? node.querySelector("[data-focus]")).find(Boolean);
+    const place = asked ?? (lost ? fresh[0] ?? target : null);
+    if (!place?.focus) return;
+    if (!place.matches("a[href], button, input, select, textarea, summary, [tabindex]")) place.tabIndex = -1;
+    place.focus({ preventScroll: Boolean(!asked) });
+  });
+
+  // The visual editor comes when a field that wants it is near; until then it is a plain field.
+  let editor;
+  const near = "IntersectionObserver" in window && new IntersectionObserver((entries) => {
+    entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => {
+      near.unobserve(target);
+      target.addEventListener("focus", () => dress(target), { once: true });
+      if ("requestIdleCallback" in window) requestIdleCallback(() => dress(target));
+      else setTimeout(() => dress(target), 200);
+    });
+  });
+  function dress(textarea) {
+    editor ??= load($("app").dataset.trix).then(() => load($("app").dataset.editor));
+    editor.then(() => window.Tisserand.dress(textarea)).catch(() => { editor = undefined; });
+  }
+  function load(src) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", reject);
+      script.src = src;
+      document.head.append(script);
+    });
+  }
+  function upgrade(root) {
+    if (!near || !$("editor-tools") || !root.querySelectorAll) return;
+    root.querySelectorAll("textarea[data-editor]").forEach((textarea) => near.observe(textarea));
+  }
+  upgrade(document);
+})();

@@ -1,0 +1,95 @@
+// The visual editor over a plain field: `textarea[data-editor]` stays in the form and receives the HTML.
+// A hidden `format=html` is posted only when the field was dressed. `data-format="html"` on the textarea
+// says that what it already holds is HTML. Files are not taken here.
+"use strict";
+
+window.Tisserand = (() => {
+  let number = 0;
+
+  const make = (tag, attributes = {}) => {
+    const element = document.createElement(tag);
+    Object.entries(attributes).forEach(([name, value]) => value != null && element.setAttribute(name, value));
+    return element;
+  };
+
+  function asHtml(text) {
+    const line = document.createElement("div");
+    return text && text.split("\n").map((part) => {
+      line.textContent = part;
+      return line.innerHTML;
+    }).join("<br>");
+  }
+
+  function tools(id, editorId) {
+    const bar = make("trix-toolbar", { id });
+    bar.append(document.getElementById("editor-tools").content.cloneNode(true));
+    const buttons = [...bar.querySelectorAll('[role="toolbar"] button')];
+    buttons.forEach((button, index) => { button.tabIndex = index ? -1 : 0; });
+    bar.querySelector('[role="toolbar"]').setAttribute("aria-controls", editorId);
+    // Trix listens to the mouse only: a press of Enter or Space, or of a screen reader, becomes one.
+    bar.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-trix-attribute], [data-trix-action], [data-trix-method]");
+      if (!button || event.detail !== 0) return;
+      const type = button.dataset.trixMethod ? "click" : "mousedown";
+      if (type === "mousedown") button.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true }));
+    });
+    bar.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const here = buttons.indexOf(document.activeElement);
+      if (!step || here < 0) return;
+      event.preventDefault();
+      buttons[here].tabIndex = -1;
+      const next = buttons[(here + step + buttons.length) % buttons.length];
+      next.tabIndex = 0;
+      next.focus();
+    });
+    return bar;
+  }
+
+  function dress(textarea) {
+    if (textarea.dataset.dressed || !textarea.isConnected) return;
+    textarea.dataset.dressed = "yes";
+    const focused = document.activeElement === textarea;
+    const caret = textarea.selectionStart;
+    const id = textarea.id || `editor-${++number}`;
+    const frame = make("div", { class: "editor" });
+    const editor = make("trix-editor", {
+      id,
+      input: `${id}-source`,
+      toolbar: `${id}-tools`,
+      placeholder: textarea.getAttribute("placeholder"),
+      "aria-describedby": textarea.getAttribute("aria-describedby"),
+      "aria-invalid": textarea.getAttribute("aria-invalid"),
+      "aria-label": textarea.getAttribute("aria-label") ?? textarea.labels?.[0]?.textContent.trim(),
+      "aria-multiline": "true",
+      class: "prose",
+    });
+    if (textarea.dataset.mentionsUrl) editor.dataset.mentionsUrl = textarea.dataset.mentionsUrl;
+    if (textarea.dataset.format !== "html") textarea.value = asHtml(textarea.value);
+    editor.toggleAttribute("required", textarea.required);
+    textarea.required = false;
+    textarea.id = `${id}-source`;
+    textarea.hidden = true;
+    textarea.after(frame, make("input", { type: "hidden", name: "format", value: "html" }));
+    editor.addEventListener("trix-initialize", () => {
+      document.querySelectorAll(`label[for="${id}"]`).forEach((label) => {
+        label.addEventListener("click", () => editor.focus());
+      });
+      if (focused) {
+        editor.focus();
+        editor.editor.setSelectedRange(caret);
+      }
+      textarea.dispatchEvent(new CustomEvent("tisserand:dressed", { bubbles: true, detail: { editor } }));
+    }, { once: true });
+    editor.addEventListener("trix-attributes-change", ({ attributes }) => {
+      frame.querySelectorAll("[data-trix-attribute]").forEach((button) => {
+        button.setAttribute("aria-pressed", String(Boolean(attributes[button.dataset.trixAttribute])));
+      });
+    });
+    editor.addEventListener("trix-file-accept", (event) => event.preventDefault());
+    editor.addEventListener("trix-attachment-add", ({ attachment }) => attachment.remove());
+    frame.append(tools(`${id}-tools`, id), editor);
+  }
+
+  return { dress };
+})();

@@ -1,0 +1,36 @@
+"""How the sheets reach the browser: several small files while writing, one file when served."""
+
+import re
+
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+SHEET = "ui/css/tisserand.css"
+_IMPORT = re.compile(r'@import "([\w-]+\.css)" layer\((\w+)\);')
+_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+
+
+class Sheets(CompressedManifestStaticFilesStorage):
+    """Hashed names and compressed copies; the `@import … layer(…)` of the one sheet become `@layer … { … }`.
+
+    Always made from the sources, never from what an earlier `collectstatic` left.
+    """
+
+    def post_process(self, paths, dry_run=False, **options):
+        if SHEET in paths and not dry_run:
+            self.delete(SHEET)
+            self._save(SHEET, ContentFile(woven(lambda name: _read(paths, f"ui/css/{name}")).encode()))
+            paths = {**paths, SHEET: (self, SHEET)}
+        yield from super().post_process(paths, dry_run, **options)
+
+
+def woven(read) -> str:
+    """The whole sheet, in the order of its imports; `read(name)` gives the text of one file."""
+    sheet = _IMPORT.sub(lambda match: f"@layer {match[2]} {{\n{read(match[1])}}}", read("tisserand.css"))
+    return re.sub(r"\n\s+", "\n", _COMMENT.sub("", sheet)).strip() + "\n"
+
+
+def _read(paths, name: str) -> str:
+    storage, path = paths[name]
+    with storage.open(path) as file:
+        return file.read().decode()
