@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from tisserand.communities.models import Community
 
@@ -18,6 +19,18 @@ from .signals import Section, Signal
 # Within a section, newcomers first (being answered decides whether they come back, domain.md 2.2), then the
 # effect expected, then whoever has waited longest.
 ORDER = {section: place for place, section in enumerate(Section)}
+
+HEADLINES = {
+    Section.WAITING: ngettext_lazy("%(count)s person is waiting", "%(count)s people are waiting", "count"),
+    Section.WELCOME: ngettext_lazy("%(count)s person to welcome", "%(count)s people to welcome", "count"),
+    Section.MODERATE: ngettext_lazy("%(count)s message to look at", "%(count)s messages to look at", "count"),
+    Section.ENCOURAGE: ngettext_lazy(
+        "%(count)s person to encourage", "%(count)s people to encourage", "count"
+    ),
+    Section.REVIVE: ngettext_lazy(
+        "%(count)s discussion to revive", "%(count)s discussions to revive", "count"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -50,8 +63,17 @@ class Day:
         return not self.signals
 
     def count(self, section: Section) -> int:
-        """Lines that are threads or posts, or people: what the headline says."""
-        return len(self._in(section))
+        """People where it is about people, threads or posts otherwise."""
+        found = self._in(section)
+        if section in (Section.MODERATE, Section.REVIVE):
+            return len(found)
+        return len({signal.membership_id for signal in found})
+
+    @property
+    def headline(self) -> list[tuple[Section, str]]:
+        """« 3 personnes attendent », « 2 personnes à accueillir »…: what each section holds."""
+        counts = {section: self.count(section) for section in HEADLINES}
+        return [(section, HEADLINES[section] % {"count": n}) for section, n in counts.items() if n]
 
     def find(self, key: str) -> Signal | None:
         """The signal of that key if it stands on the list now."""
@@ -73,7 +95,9 @@ def day(community: Community, now: datetime) -> Day:
 
 def decisions(community: Community, now: datetime) -> dict[str, Decision]:
     """By signal: what was decided and still holds at `now`."""
-    holding = Q(kind=Decision.Kind.SET_ASIDE) | Q(kind=Decision.Kind.POSTPONED, until__gt=community.today(now))
+    holding = Q(kind=Decision.Kind.SET_ASIDE) | Q(
+        kind=Decision.Kind.POSTPONED, until__gt=community.today(now)
+    )
     found = Decision.objects.filter(holding, community=community, withdrawn_at=None, decided_at__lte=now)
     return {decision.signal: decision for decision in found.order_by("pk")}
 

@@ -1,4 +1,4 @@
-"""The ladder of encouragement: a personal word, a week of peace, then one rung higher. It stops at a sign of life."""
+"""The ladder: a personal word, a week of peace, then one rung higher. It stops at the first sign of life."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import words
+from .act_links import ACTS, ActLink
 from .signals import Section, Signal
 
 # Of a long group, so many are shown: more than anybody writes to or calls in a day, the most useful first.
@@ -46,9 +46,18 @@ class Line:
     @property
     def acts(self) -> tuple[str, ...]:
         """What can be done for several at once."""
-        several = {"to_welcome": ("greet",), "never_came": _TOGETHER, "silent": _TOGETHER, "behind": _TOGETHER}
+        several = {
+            "to_welcome": ("greet",),
+            "never_came": _TOGETHER,
+            "silent": _TOGETHER,
+            "behind": _TOGETHER,
+        }
         acts = several.get(self.first.indicator, ())
         return tuple(reversed(acts)) if self.first.rung and len(acts) > 1 else acts
+
+    @property
+    def buttons(self) -> list[ActLink]:
+        return [ACTS[act] for act in self.acts]
 
     @property
     def title(self) -> str:

@@ -31,7 +31,9 @@ class Decision(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     until = models.DateField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    about = models.CharField(max_length=200, blank=True, help_text="What the line was about.")
+    # What the line was about, so that it can be said later.
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, null=True, related_name="+")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, null=True, related_name="+")
     decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)

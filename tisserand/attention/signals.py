@@ -1,13 +1,15 @@
 """A line of the day before it is drawn: who or what, since when, why, and the next acts."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from tisserand.communities.models import Membership
 from tisserand.conversations.models import Post, Thread
 from tisserand.people.models import Person
 from tisserand.programmes.models import Cohort, Step
+
+from .act_links import ACTS, ActLink
 
 
 class Section(StrEnum):
@@ -58,6 +60,11 @@ class Signal:
         return written.author if written else None
 
     @property
+    def buttons(self) -> list[ActLink]:
+        """The acts this line offers, the first one first."""
+        return [ACTS[act] for act in self.acts]
+
+    @property
     def dom_id(self) -> str:
         """Its place on the page."""
         return "line-" + self.key.replace(":", "-")
@@ -65,5 +72,6 @@ class Signal:
 
 def key(indicator: str, subject: object, since: datetime | date) -> str:
     """The name of an episode: the same one as long as it lasts, another one if it comes back."""
-    stamp = since.strftime("%Y%m%d%H%M%S") if isinstance(since, datetime) else since.strftime("%Y%m%d")
-    return f"{indicator}:{subject}:{stamp}"
+    if isinstance(since, datetime):
+        return f"{indicator}:{subject}:{since.astimezone(UTC):%Y%m%d%H%M%S}"
+    return f"{indicator}:{subject}:{since:%Y%m%d}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tisserand.people.models import Person
+from tisserand.ui import times
 
 
 def day(when: date | datetime) -> str:
@@ -47,3 +48,15 @@ def names(people: Sequence[Person], *, at_most: int = 3) -> str:
     if len(shown) < 2:
         return "".join(shown)
     return _("%(names)s and %(last)s") % {"names": ", ".join(shown[:-1]), "last": shown[-1]}
+
+
+def weekday(when: date) -> str:
+    """« Lundi 30 novembre »"""
+    said = times.day_name(when)
+    return said[:1].upper() + said[1:]
+
+
+def rhythm(usual_gap: float) -> str:
+    """« tous les 3 jours », from days between two visits."""
+    every = max(round(usual_gap), 1)
+    return ngettext("every day", "every %(count)s days", every) % {"count": every}

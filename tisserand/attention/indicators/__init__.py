@@ -1,4 +1,4 @@
-"""Everything the day can notice. Each indicator is `(community, now) -> list[Signal]`, a pure query over facts.
+"""Everything the day can notice: each indicator is `(community, now) -> list[Signal]`, a query over facts.
 
 Their order is the order of reasons: of two lines about the same thread or person, the first one stays.
 """

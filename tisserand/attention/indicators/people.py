@@ -29,7 +29,7 @@ FIRST_WEEKS = timedelta(days=14)
 
 
 def to_welcome(community: Community, now: datetime) -> list[Signal]:
-    """Came for the first time within the month; no LCM has greeted, written, replied or spoken to them."""
+    """Came for the first time within the month; no LCM has greeted them, written, replied or spoken."""
     spoken_to = (
         Outreach.objects.standing()
         .filter(membership=OuterRef("pk"))
@@ -183,11 +183,7 @@ def _silent_words(membership: Membership, away: int) -> str:
 
 
 def _rhythm(membership: Membership) -> str:
-    usual = membership.usual_gap
-    if usual is None:
-        return ""
-    every = max(round(usual), 1)
-    return ngettext("every day", "every %(count)s days", every) % {"count": every}
+    return words.rhythm(membership.usual_gap) if membership.usual_gap is not None else ""
 
 
 def _last_day(membership: Membership) -> str:

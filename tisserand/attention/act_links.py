@@ -1,0 +1,47 @@
+"""How each act is named on the page, and where it is done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tisserand.communities.calendar import is_working_day
+from tisserand.communities.models import Community
+
+from . import words
+
+
+@dataclass(frozen=True)
+class ActLink:
+    """`one` is the button on the line of one person or thread, `many` the one for several."""
+
+    url_name: str
+    icon: str
+    one: str
+    many: str = ""
+
+
+ACTS = {
+    "reply": ActLink("my-day-reply", "reply", gettext_lazy("Reply")),
+    "write": ActLink(
+        "my-day-write", "mail", gettext_lazy("Write to them"), gettext_lazy("Prepare the letters")
+    ),
+    "call": ActLink("my-day-call", "phone", gettext_lazy("Call them"), gettext_lazy("List of calls")),
+    "greet": ActLink("my-day-greet", "heart", gettext_lazy("Greet them"), gettext_lazy("Greet them")),
+    "relaunch": ActLink("my-day-relaunch", "reply", gettext_lazy("Revive it")),
+    "settle": ActLink("my-day-settle", "flag", gettext_lazy("Look and decide")),
+}
+
+
+def later(community: Community, now: datetime) -> list[tuple[str, date]]:
+    """Days one may put a line off to: the next working day, next Monday, in a week; no day twice."""
+    today = community.today(now)
+    working = today + timedelta(days=1)
+    while not is_working_day(community.organisation, working) and working < today + timedelta(days=14):
+        working += timedelta(days=1)
+    monday = today + timedelta(days=8 - today.isoweekday())
+    week = today + timedelta(days=7)
+    first = _("Tomorrow") if working == today + timedelta(days=1) else words.weekday(working)
+    offers = {week: _("In a week"), monday: _("Next Monday"), working: first}
+    return [(label, day) for day, label in sorted(offers.items())]

@@ -1,0 +1,22 @@
+"""What an LCM does from the list. Each act: one transaction, a row (Outreach or Decision), a journal line."""
+
+from .calls import log_call
+from .decisions import postpone, set_aside, settle
+from .letters import greet, write
+from .line import JustDone
+from .replies import relaunch, reply
+from .undo import TooLate, undo
+
+__all__ = [
+    "JustDone",
+    "TooLate",
+    "greet",
+    "log_call",
+    "postpone",
+    "relaunch",
+    "reply",
+    "set_aside",
+    "settle",
+    "undo",
+    "write",
+]

@@ -1,0 +1,92 @@
+"""Taking an act back, as far as it can be: what has left cannot."""
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tisserand.communities import presence
+from tisserand.communities.models import Community, Event, Membership
+from tisserand.conversations import reports, writing
+from tisserand.conversations.models import Post, Unsolved
+from tisserand.mail import outbox
+from tisserand.people.models import Person
+
+from ..models import Decision, Outreach
+
+
+class TooLate(Exception):
+    """The mail has left: it cannot be taken back."""
+
+
+@transaction.atomic
+def undo(act: Outreach | Decision, *, by: Person, now: datetime) -> None:
+    """Take `act` back: the line returns if its reason still holds. Twice changes nothing.
+
+    Raises TooLate when its mail has left, and then nothing changes.
+    """
+    Community.objects.select_for_update(no_key=True).get(pk=act.community_id)
+    act.refresh_from_db()
+    if act.withdrawn_at:
+        return
+    if isinstance(act, Decision):
+        _undo_decision(act, by, now)
+    else:
+        _UNDO[act.kind](act, by, now)
+    act.withdrawn_at = now
+    act.save(update_fields=["withdrawn_at"])
+    act.community.record("took-back", by, act, at=now)
+
+
+def _undo_decision(decision: Decision, by: Person, now: datetime) -> None:
+    if decision.kind == Decision.Kind.SETTLED:
+        post = Post.objects.get(pk=int(decision.signal.split(":")[1][1:]))
+        reports.reopen(post, settled_at=decision.decided_at, by=by, now=now)
+
+
+def _undo_letter(act: Outreach, by: Person, now: datetime) -> None:
+    if act.outcome != Outreach.Outcome.PRINTED:
+        _take_mail_back(act, now)
+
+
+def _take_mail_back(act: Outreach, now: datetime) -> None:
+    if act.envelope_id is None or not outbox.withdraw(act.envelope_id, now=now + act.community.set_back):
+        raise TooLate
+
+
+def _undo_greeting(act: Outreach, by: Person, now: datetime) -> None:
+    if act.envelope_id:
+        _take_mail_back(act, now)
+    Membership.objects.filter(pk=act.membership_id, welcomed_at=act.done_at).update(
+        welcomed_at=None, welcomed_by=None
+    )
+
+
+def _undo_call(act: Outreach, by: Person, now: datetime) -> None:
+    """The talk did not take place: its line leaves the journal, and presence is counted again."""
+    talked, _rows = Event.objects.filter(
+        community=act.community_id, verb="talked", object_type="outreach", object_id=str(act.pk)
+    ).delete()
+    if talked:
+        presence.refresh(act.membership)
+
+
+def _undo_post(act: Outreach, by: Person, now: datetime) -> None:
+    if act.post_id is None:
+        return
+    writing.delete(act.post, by=by, now=now, reason=_("Taken back"))
+    indicator, _subject, stamp = act.signal.split(":")
+    if indicator == "unsolved" and act.thread and not hasattr(act.thread, "acceptance"):
+        said_at = datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        Unsolved.objects.get_or_create(
+            thread=act.thread, defaults={"said_by": act.thread.author, "said_at": said_at}
+        )
+
+
+_UNDO = {
+    Outreach.Kind.WROTE: _undo_letter,
+    Outreach.Kind.GREETED: _undo_greeting,
+    Outreach.Kind.CALLED: _undo_call,
+    Outreach.Kind.REPLIED: _undo_post,
+    Outreach.Kind.RELAUNCHED: _undo_post,
+}

@@ -1,0 +1,107 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from tisserand.conversations.models import Report
+
+from .models import Outreach
+
+
+class PostForm(forms.Form):
+    """A reply or a relaunch: what one types, in the visual editor or without it."""
+
+    text = forms.CharField(
+        label=_("Your reply"),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 6, "data-editor": "", "data-focus": ""}),
+    )
+    format = forms.ChoiceField(
+        choices=[("text", "text"), ("html", "html")], required=False, widget=forms.HiddenInput
+    )
+
+    def clean_format(self):
+        return self.cleaned_data["format"] or "text"
+
+
+class LetterForm(forms.Form):
+    subject = forms.CharField(label=_("Subject"), max_length=150)
+    text = forms.CharField(
+        label=_("Your letter"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 12, "data-focus": ""}),
+    )
+
+
+class GreetingForm(LetterForm):
+    text = forms.CharField(
+        label=_("Your greeting"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 9, "data-focus": ""}),
+    )
+
+
+class CallForm(forms.Form):
+    OUTCOMES = [
+        (Outreach.Outcome.REACHED, _("We spoke")),
+        (Outreach.Outcome.MESSAGE, _("I left a message")),
+        (Outreach.Outcome.NO_ANSWER, _("No answer")),
+    ]
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=4_000,
+        help_text=_("Facts only: this person may read it. Hierarchy and human resources may not."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    outcome = forms.ChoiceField(choices=OUTCOMES, widget=forms.HiddenInput)
+
+
+class PostponeForm(forms.Form):
+    until = forms.DateField(
+        label=_("Come back on"),
+        widget=forms.DateInput(attrs={"type": "date", "data-focus": ""}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_until(self):
+        if self.cleaned_data["until"] <= self.today:
+            raise ValidationError(_("Choose a day to come."))
+        return self.cleaned_data["until"]
+
+
+class SetAsideForm(forms.Form):
+    REASONS = [
+        ("known", _("I know why: it is in order")),
+        ("away", _("Away: holidays, leave, training")),
+        ("elsewhere", _("Dealt with elsewhere, face to face or by phone")),
+        ("left", _("No longer concerned")),
+        ("other", _("Another reason")),
+    ]
+    choice = forms.ChoiceField(label=_("Why?"), choices=REASONS, widget=forms.RadioSelect)
+    words = forms.CharField(label=_("In your words"), required=False, max_length=200)
+
+    def clean(self):
+        if self.cleaned_data.get("choice") == "other" and not self.cleaned_data.get("words", "").strip():
+            self.add_error("words", _("Say it in a few words: it helps whoever runs this with you."))
+
+    @property
+    def reason(self) -> str:
+        label, words = (
+            str(dict(self.REASONS)[self.cleaned_data["choice"]]),
+            self.cleaned_data["words"].strip(),
+        )
+        return words if self.cleaned_data["choice"] == "other" else ": ".join(filter(None, [label, words]))
+
+
+class SettleForm(forms.Form):
+    CHOICES = [(Report.Decision.KEPT, _("Keep it")), (Report.Decision.REMOVED, _("Remove it"))]
+    decision = forms.ChoiceField(label=_("This message"), choices=CHOICES, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=400,
+        help_text=_("Its author and those who reported it will read your reason."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,48 @@
+from tisserand.communities.door import allow
+from tisserand.communities.models import Membership
+
+from .. import acts, drafts
+from ..acts.letters import takes_mail
+from ..forms import CallForm, GreetingForm
+from .answers import act_page, acting, folded, the_lines
+from .letters import addressee
+from .queue import Queue
+
+
+@allow("work the day")
+@acting
+def my_day_call(request, community):
+    now = community.now()
+    about, queue = addressee(request, community, Queue.of_request(request), now)
+    form = CallForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data | {"signal": queue.current}
+        return folded(request, community, [acts.log_call(about.membership, by=request.user, now=now, **said)])
+    if len(queue.left) > 1:
+        return act_page(request, "my_day_calls", form, lines=the_lines(request, community, now))
+    return act_page(
+        request, "my_day_call", form, about=about, line=about.signal, script=drafts.call_script(about)
+    )
+
+
+@allow("work the day")
+@acting
+def my_day_greet(request, community):
+    now = community.now()
+    lines = [line for line in the_lines(request, community, now) if "greet" in line.acts]
+    members = list(Membership.objects.filter(pk__in=[line.membership_id for line in lines]).for_list())
+    draft = drafts.greeting(request.user, members[0])
+    form = GreetingForm(request.POST or None, initial={"subject": draft.subject, "text": draft.text})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data | {"signals": [line.key for line in lines]}
+        return folded(request, community, acts.greet(members, by=request.user, now=now, **said))
+    return act_page(request, "my_day_greet", form, lines=lines, others=_unlike(lines, members))
+
+
+def _unlike(lines, members):
+    """Those whom this text would not suit: they read another language, or no mail."""
+    language = members[0].person.language
+    return {
+        "language": {line.key for line in lines if line.person.language != language},
+        "mail": {line.key for line in lines if not takes_mail(line.person)},
+    }
