@@ -68,7 +68,7 @@ def run(stop: threading.Event, now: Callable[[], datetime] = timezone.now) -> No
     from .schedule import SCHEDULE
 
     seen: dict[str, datetime] = {}
-    with jobs.alive("clock", stop):
+    with jobs.alive("clock"):
         while not stop.is_set():
             for name in fire_due(SCHEDULE, now(), seen):
                 log.info("Due: %s", name)

@@ -25,13 +25,14 @@ IDLE = 0.25  # seconds between two looks at an empty queue
 PULSE_EVERY = 10.0  # seconds
 DEAD_AFTER = timedelta(seconds=45)
 TOO_MANY_DEATHS = 5
+FIRST_PAUSE = 1.0  # seconds before a broken thread starts again; doubled each time, up to a minute
 log = logging.getLogger(__name__)
 
 
 def run(stop: threading.Event) -> None:
     """Work until `stop` is set; the task in hand is finished first."""
     me = f"worker:{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
-    with alive(me, stop):
+    with alive(me):
         while not stop.is_set():
             close_old_connections()
             if not work_once(me):
@@ -74,7 +75,7 @@ def _runner(worker_id: str) -> Worker:
 
 
 @contextmanager
-def alive(name: str, stop: threading.Event) -> Iterator[None]:
+def alive(name: str) -> Iterator[None]:
     """While inside, a thread says every few seconds that `name` is alive: a long task is no death."""
     over = threading.Event()
 
@@ -134,7 +135,7 @@ def supervised(name: str, work: Callable[[threading.Event], None], stop: threadi
     """Start `work(stop)` in a thread; when it breaks, say so and start it again, less and less soon."""
 
     def keep() -> None:
-        pause = 1.0
+        pause = FIRST_PAUSE
         while not stop.is_set():
             try:
                 work(stop)
