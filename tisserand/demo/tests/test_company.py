@@ -145,7 +145,7 @@ def test_loading_sends_no_mail(built):
 
 def test_a_second_build_refuses_kindly(built):
     with pytest.raises(CommandError, match="has people already"):
-        call_command("load-demo")
+        call_command("load_demo")
     assert Community.objects.count() == 3
 
 
