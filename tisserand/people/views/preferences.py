@@ -11,6 +11,7 @@ from .. import sign_in as domain
 from ..door import signed_in
 from ..forms import PasswordForm, PreferencesForm
 from ..limits import limited
+from ..models import Person
 
 
 def preferences_page(request, *, form=None, password_form=None, status=200):
@@ -29,7 +30,7 @@ def preferences(request):
     if request.method != "POST":
         return preferences_page(request)
     # Not `request.user` itself: the page is drawn with who they are, not with what was refused.
-    form = PreferencesForm(request.POST, instance=type(request.user).objects.get(pk=request.user.pk))
+    form = PreferencesForm(request.POST, instance=Person.objects.get(pk=request.user.pk))
     if not form.is_valid():
         return preferences_page(request, form=form, status=422)
     person = form.save()
