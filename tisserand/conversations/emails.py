@@ -20,6 +20,8 @@ from .plain import extract
 
 LATER_ANSWERS = timedelta(minutes=30)
 FOLLOWED = timedelta(hours=2)
+# A decision may be taken back so long before anybody is told of it.
+SECOND_THOUGHT = timedelta(minutes=10)
 
 
 def tell_of_thread(post: Post, called: Iterable[Person]) -> None:
@@ -33,29 +35,44 @@ def tell_of_reply(post: Post, called: list[Person], *, first: bool) -> None:
     if asker is not None and asker.pk not in told and thread.follows.filter(person=asker).exists():
         told.add(asker.pk)
         if first:
-            outbox.post("first-answer", asker, now=post.created_at, post=post.pk)
+            outbox.post("first-answer", asker, now=_present(post), post=post.pk)
         else:
-            outbox.post("answers", asker, now=post.created_at, key=f"thread-{thread.pk}", post=post.pk)
+            outbox.post("answers", asker, now=_present(post), key=f"thread-{thread.pk}", post=post.pk)
     tell_mentioned(post, [person for person in called if person.pk not in told])
     told |= {person.pk for person in called}
     for person in Person.objects.filter(follows__thread=thread).exclude(pk__in=told - {None}):
         outbox.post(
-            "followed", person, now=post.created_at, key=f"community-{thread.community_id}", post=post.pk
+            "followed", person, now=_present(post), key=f"community-{thread.community_id}", post=post.pk
         )
 
 
 def tell_mentioned(post: Post, called: Iterable[Person]) -> None:
     for person in called:
-        outbox.post("mention", person, now=post.edited_at or post.created_at, post=post.pk)
+        outbox.post("mention", person, now=_present(post), post=post.pk)
 
 
 def tell_of_decision(post: Post, settled: list[Report], *, now: datetime) -> None:
     """The author learns what was decided and why, never who reported; each reporter learns it too."""
+    present, at = now + post.thread.community.set_back, now.isoformat()
     if post.author is not None and settled:
-        outbox.post("report-settled", post.author, now=now, report=settled[0].pk, as_author=True)
+        outbox.post(
+            "report-settled", post.author, now=present, report=settled[0].pk, settled_at=at, as_author=True
+        )
     for report in settled:
         if report.reported_by is not None:
-            outbox.post("report-settled", report.reported_by, now=now, report=report.pk, as_author=False)
+            outbox.post(
+                "report-settled",
+                report.reported_by,
+                now=present,
+                report=report.pk,
+                settled_at=at,
+                as_author=False,
+            )
+
+
+def _present(post: Post) -> datetime:
+    """The mail leaves by the present clock, also from a community whose own is set back."""
+    return (post.edited_at or post.created_at) + post.thread.community.set_back
 
 
 @kind("first-answer", Class.ANSWER)
@@ -109,14 +126,14 @@ def followed(envelope: Envelope) -> Content | None:
     return _content("followed", posts, subject)
 
 
-@kind("report-settled", Class.ANSWER)
+@kind("report-settled", Class.ANSWER, hold=SECOND_THOUGHT)
 def report_settled(envelope: Envelope) -> Content | None:
     report = (
         Report.objects.select_related("post__thread__community", "settled_by")
         .filter(pk=envelope.data.get("report"), settled_at__isnull=False)
         .first()
     )
-    if report is None:
+    if report is None or report.settled_at.isoformat() != envelope.data.get("settled_at"):
         return None
     thread = report.post.thread
     return Content(

@@ -3,10 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from tisserand.communities.models import Community
 from tisserand.people.models import Person
 
 LIMIT = 20  # people one post may call; the others are not told
+SUGGESTED = 6
 _CALL = re.compile(r"(?<![\w@./])@([^\W\d_][\w’'-]{0,79}(?: [^\W\d_][\w’'-]{0,79}){0,3})")
 
 
@@ -63,3 +66,20 @@ def _begins(call: str, name: str) -> bool:
 
 def _folded(text: str) -> str:
     return text.replace("'", "’").casefold()
+
+
+def suggest(community: Community, beginning: str, *, besides: Person | None = None) -> list[Person]:
+    """A few present members whose first or last name begins so; none for nothing typed."""
+    beginning = " ".join(beginning.split())[:40]
+    if not beginning:
+        return []
+    first, _space, last = beginning.partition(" ")
+    named = (
+        Q(given_name__istartswith=first, family_name__istartswith=last)
+        if last
+        else Q(given_name__istartswith=first) | Q(family_name__istartswith=first)
+    )
+    people = Person.objects.filter(named, memberships__community=community, memberships__left_at=None)
+    if besides is not None:
+        people = people.exclude(pk=besides.pk)
+    return list(people.order_by("given_name", "family_name", "pk")[:SUGGESTED])

@@ -63,12 +63,15 @@ def settle(
 def reopen(post: Post, *, settled_at: datetime, by: Person, now: datetime) -> None:
     """Undo the decision of that moment: its reports wait again, and a post that it removed is put back.
 
-    Those who were told of the decision are not told of this. PermissionDenied to who does not moderate.
+    Within ten minutes nobody has been told of the decision, and nobody will be; after, those who were told
+    are not told of this. PermissionDenied to who does not moderate.
     """
     if not writing.moderates(post.thread.community, by):
         raise PermissionDenied
     settled = post.reports.filter(settled_at=settled_at)
     removed = settled.filter(decision=Report.Decision.REMOVED).exists()
+    again = post.reports.filter(settled_at=None).values_list("reported_by", flat=True)
+    settled.filter(reported_by__in=list(again)).delete()  # they have reported it once more since
     settled.update(settled_at=None, settled_by=None, decision="", decision_reason="")
     if removed:
         writing.restore(post, by=by, now=now)

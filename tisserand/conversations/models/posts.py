@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tisserand.people.models import Person
 
+from ..plain import extract
 from .threads import Thread
 
 
@@ -64,6 +65,10 @@ class Post(models.Model):
     @property
     def url(self) -> str:
         return self.thread.url_of(self.number)
+
+    @property
+    def extract(self) -> str:
+        return extract(self.text, 300)
 
     def written_by(self, person: Person | None) -> bool:
         return person is not None and self.author_id == person.pk

@@ -122,7 +122,15 @@ class Thread(models.Model):
     def url_of(self, number: int) -> str:
         """The address of one post: its page of the thread, and its place there."""
         page = self.page_of(number)
-        return self.get_absolute_url() + (f"?page={page}" if page > 1 else "") + f"#message-{number}"
+        return self.get_absolute_url() + (f"?page={page}" if page > 1 else "") + f"#post-{number}"
+
+    @property
+    def pages(self) -> int:
+        return self.page_of(self.last_number)
+
+    @property
+    def last_page_url(self) -> str:
+        return self.url_of(self.last_number).partition("#")[0]
 
     def page_of(self, number: int) -> int:
         return max(number - 1, 0) // self.PAGE + 1

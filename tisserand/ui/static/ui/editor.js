@@ -1,6 +1,7 @@
 // The visual editor over a plain field: `textarea[data-editor]` stays in the form and receives the HTML.
 // A hidden `format=html` is posted only when the field was dressed. `data-format="html"` on the textarea
-// says that what it already holds is HTML. Files are not taken here.
+// says that what it already holds is HTML; `data-html` carries HTML to begin from, beside a plain text that
+// serves without script. Files are not taken here.
 "use strict";
 
 window.Tisserand = (() => {
@@ -65,7 +66,8 @@ window.Tisserand = (() => {
       class: "prose",
     });
     if (textarea.dataset.mentionsUrl) editor.dataset.mentionsUrl = textarea.dataset.mentionsUrl;
-    if (textarea.dataset.format !== "html") textarea.value = asHtml(textarea.value);
+    if (textarea.dataset.html != null) textarea.value = textarea.dataset.html;
+    else if (textarea.dataset.format !== "html") textarea.value = asHtml(textarea.value);
     editor.toggleAttribute("required", textarea.required);
     textarea.required = false;
     textarea.id = `${id}-source`;

@@ -1,0 +1,105 @@
+"""The lists of threads, each for a need. None is ever reordered by housekeeping or by being solved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tisserand.communities.models import Membership
+
+from .models import Thread
+from .models.threads import ThreadQuerySet
+from .states import State, state_of
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Need:
+    """One list: its name in the address, its title, and what to say when it is empty."""
+
+    slug: str
+    label: str | Promise
+    choose: Callable[[ThreadQuerySet, Membership, datetime], ThreadQuerySet]
+    empty_title: str | Promise
+    empty_text: str | Promise
+
+
+NEEDS = (
+    Need(
+        "waiting",
+        _("Waiting for an answer"),
+        lambda threads, membership, now: threads.waiting().for_list().longest_wait_first(now),
+        _("Nobody is waiting for an answer."),
+        _("Every question asked here has been answered. If something has been on your mind, ask it."),
+    ),
+    Need(
+        "for-me",
+        _("For me"),
+        lambda threads, membership, now: threads.concerning(membership.person).for_list(),
+        _("Nothing here yet."),
+        _("The conversations you write in, follow, or are named in will gather here."),
+    ),
+    Need(
+        "recent",
+        _("Recent"),
+        lambda threads, membership, now: threads.visible().for_list(),
+        _("Nobody has written here yet."),
+        _("Somebody has to begin: a question, an idea, something you have tried."),
+    ),
+    Need(
+        "solved",
+        _("Solved"),
+        lambda threads, membership, now: threads.solved().for_list(),
+        _("No question has been solved yet."),
+        _("When somebody says that an answer helped them, the question comes here for the next person."),
+    ),
+)
+BY_SLUG = {need.slug: need for need in NEEDS}
+
+
+@dataclass
+class Line:
+    """One thread in a list."""
+
+    thread: Thread
+    state: State
+
+    @property
+    def unread(self) -> bool:
+        return self.thread.resume_at is not None
+
+
+@dataclass
+class Page:
+    """Some lines of a list. What comes after is known by one line more, never by counting."""
+
+    lines: list[Line]
+    number: int
+    has_next: bool
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        return self.number + 1
+
+
+def page_of(need: Need, membership: Membership, *, now: datetime, number: int = 1, kind: str = "") -> Page:
+    """A page of a list as this member sees it, in a constant number of queries."""
+    threads = need.choose(membership.community.threads.all(), membership, now)
+    if kind in Thread.Kind.values:
+        threads = threads.filter(kind=kind)
+    number = max(number, 1)
+    first = (number - 1) * PAGE
+    found = list(threads.with_reading_of(membership.person)[first : first + PAGE + 1])
+    lines = [Line(thread, state_of(thread, reader=membership.person, now=now)) for thread in found[:PAGE]]
+    return Page(lines, number, len(found) > PAGE)

@@ -1,0 +1,182 @@
+"""A page of a thread, as one member reads it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tisserand.communities.models import Membership
+from tisserand.people.models import Person
+
+from .models import Acceptance, Attachment, Post, Reading, Thread
+from .states import State, state_of
+
+
+@dataclass
+class Shown:
+    """One post as this reader sees it, with the acts they have on it."""
+
+    post: Post
+    role: str = ""
+    accepted: bool = False
+    moved_up: bool = False
+    new_from_here: bool = False
+    acts: set[str] = field(default_factory=set)
+
+    @property
+    def name(self) -> str:
+        return self.post.author.name if self.post.author else _("A former member")
+
+    @property
+    def files(self) -> list[Attachment]:
+        return list(self.post.attachments.all())
+
+    @property
+    def has_menu(self) -> bool:
+        return bool(self.acts & {"edit", "history", "report", "delete"})
+
+    @property
+    def has_buttons(self) -> bool:
+        return bool(self.acts & {"accept", "unsolved", "unaccept", "restore", "quote"})
+
+
+@dataclass
+class ThreadPage:
+    thread: Thread
+    state: State
+    page: Page
+    question: Shown | None
+    answer: Shown | None
+    rest: list[Shown]
+    following: bool
+    read_up_to: int
+    mine: bool
+    sees_context: bool
+
+    @property
+    def waiting(self) -> bool:
+        return self.thread.waiting
+
+    @property
+    def resume_at(self) -> int | None:
+        return self.read_up_to + 1 if 0 < self.read_up_to < self.thread.last_number else None
+
+    @property
+    def resume_url(self) -> str:
+        return self.thread.url_of(self.resume_at) if self.resume_at else ""
+
+    @property
+    def last(self) -> bool:
+        return not self.page.has_next()
+
+    @property
+    def last_shown(self) -> int:
+        return self.page.end_index()
+
+
+def open_page(thread: Thread, membership: Membership, *, now: datetime, number: int | None) -> ThreadPage:
+    """Page `number` of a thread, or without a number the first; in a constant number of queries.
+
+    The accepted answer comes right under the question on the first page, wherever it was written.
+    """
+    reader = membership.person
+    page = Paginator(range(1, thread.last_number + 1), Thread.PAGE).get_page(number)
+    accepted = Acceptance.objects.filter(thread=thread).values_list("post_id", flat=True).first()
+    reading = Reading.objects.filter(thread=thread, person=reader).first()
+    read_up_to = reading.last_number if reading else 0
+    shown = _shown(thread, membership, page, accepted, read_up_to)
+    first_page = page.number == 1
+    question = next((one for one in shown if one.post.number == 1), None)
+    answer = next((one for one in shown if one.accepted), None) if first_page else None
+    rest = [one for one in shown if one is not question and _belongs(one, page)]
+    return ThreadPage(
+        thread=thread,
+        state=state_of(thread, reader=reader, now=now),
+        page=page,
+        question=question,
+        answer=answer,
+        rest=rest,
+        following=thread.follows.filter(person=reader).exists(),
+        read_up_to=read_up_to,
+        mine=thread.written_by(reader),
+        sees_context=thread.written_by(reader) or membership.may("moderate"),
+    )
+
+
+def _belongs(one: Shown, page: Page) -> bool:
+    return page.start_index() <= one.post.number <= page.end_index()
+
+
+def _shown(
+    thread: Thread, membership: Membership, page: Page, accepted: int | None, read_up_to: int
+) -> list[Shown]:
+    wanted = Q(number__gte=page.start_index(), number__lte=page.end_index())
+    if page.number == 1 and accepted:
+        wanted |= Q(pk=accepted)
+    posts = list(thread.posts.filter(wanted).for_reading())
+    roles = _roles(thread, posts)
+    new_from = _first_new(posts, membership.person, read_up_to)
+    last_by_other = max((post.number for post in posts if not post.written_by(thread.author)), default=0)
+    return [
+        Shown(
+            post=post,
+            role=roles.get(post.author_id, ""),
+            accepted=post.pk == accepted,
+            moved_up=post.pk == accepted and page.number == 1,
+            new_from_here=post.number == new_from,
+            acts=_acts(post, thread, membership, accepted, last=post.number == last_by_other),
+        )
+        for post in posts
+    ]
+
+
+def _first_new(posts: list[Post], reader: Person, read_up_to: int) -> int | None:
+    """The first post not read yet; None on a first visit, when everything is new, and for one's own words."""
+    if not read_up_to:
+        return None
+    new = [post.number for post in posts if post.number > read_up_to and not post.written_by(reader)]
+    return min(new, default=None)
+
+
+def _roles(thread: Thread, posts: list[Post]) -> dict[int | None, str]:
+    """Who among the authors is an expert or runs the community; nothing is said of the others."""
+    places = thread.community.memberships.present().filter(person__in={post.author_id for post in posts})
+    return {
+        place.person_id: str(place.get_role_display())
+        for place in places.exclude(role=Membership.Role.LEARNER).only("person_id", "role", "community_id")
+    }
+
+
+def _acts(
+    post: Post, thread: Thread, membership: Membership, accepted: int | None, *, last: bool
+) -> set[str]:
+    reader, acts = membership.person, set()
+    if post.deleted_at:
+        acts |= {"restore"} if may_restore_here(post, membership) else set()
+        return acts | ({"reason"} if post.written_by(reader) or membership.may("moderate") else set())
+    if not thread.deleted_at:
+        acts |= {"quote"}
+    if post.written_by(reader):
+        acts |= {"edit", "delete"}
+    else:
+        acts.add("report")
+        if membership.may("moderate"):
+            acts.add("delete")
+    if post.edited_at and (post.written_by(reader) or membership.may("moderate")):
+        acts.add("history")
+    if thread.asks and thread.written_by(reader) and post.number > 1 and not thread.deleted_at:
+        if post.pk == accepted:
+            acts.add("unaccept")
+        else:
+            acts |= {"accept"} if not post.written_by(reader) or not accepted else set()
+            acts |= {"unsolved"} if last and not accepted and not thread.found_unsolved else set()
+    return acts
+
+
+def may_restore_here(post: Post, membership: Membership) -> bool:
+    """The same as `writing.may_restore`, without asking the database for the reader's role."""
+    if post.deleted_by_author:
+        return post.written_by(membership.person)
+    return membership.may("moderate")

@@ -1,0 +1,31 @@
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_cache_control
+
+from tisserand.communities.door import CommunityRequest, allow
+from tisserand.communities.models import Community
+
+from ..models import Attachment
+
+
+@allow("come in")
+def attachment(request: CommunityRequest, community: Community, token: str) -> HttpResponse:
+    """A file of a standing post. Only images are shown in place; nothing in it can run as a page of ours."""
+    found = get_object_or_404(
+        Attachment,
+        token=token,
+        post__thread__community=community,
+        post__deleted_at=None,
+        post__thread__deleted_at=None,
+    )
+    response = FileResponse(
+        found.file.open("rb"),
+        as_attachment=not found.is_image,
+        filename=found.name,
+        content_type="text/plain; charset=utf-8" if found.media_type == "text/plain" else found.media_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    patch_cache_control(response, private=True, max_age=3600)
+    return response

@@ -1,0 +1,96 @@
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tisserand.communities.door import CommunityRequest, allow
+from tisserand.communities.models import Community
+from tisserand.ui.notices import say
+
+from .. import reports, writing
+from ..forms import EditForm, ReasonForm
+from ..models import Post
+from .threads import names_url, say_who_was_not_told, thread_here
+
+
+@allow("take part")
+def edit_post(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    post = standing_post(request, community, pk)
+    if not post.written_by(request.user):
+        raise PermissionDenied
+    form = EditForm(request.POST or None, post=post, names_url=names_url(community))
+    if request.method == "POST" and form.is_valid():
+        post = writing.edit(post, by=request.user, now=community.now(), **form.writing())
+        say_who_was_not_told(request, post)
+        return redirect(post.url)
+    context = {"post": post, "thread": post.thread, "form": form}
+    return render(request, "conversations/edit_post.html", context, status=422 if form.errors else 200)
+
+
+@allow("take part")
+def delete_post(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    post = standing_post(request, community, pk)
+    own = post.written_by(request.user)
+    if not own and not request.membership.may("moderate"):
+        raise PermissionDenied
+    form = None if own else ReasonForm(request.POST or None, help_text=_("Its author will read it."))
+    if request.method == "POST" and (own or form.is_valid()):
+        reason = "" if own else form.cleaned_data["reason"]
+        writing.delete(post, by=request.user, now=community.now(), reason=reason)
+        say(request, _("The message is removed."), reverse("restore-post", args=[community.slug, post.pk]))
+        return redirect(post.url)
+    context = {"post": post, "thread": post.thread, "form": form, "own": own}
+    wrong = form is not None and form.errors
+    return render(request, "conversations/delete_post.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+@allow("take part")
+def restore_post(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    post = writing.restore(post_here(request, community, pk), by=request.user, now=community.now())
+    say(request, _("The message is back."))
+    return redirect(post.url)
+
+
+@allow("take part")
+def post_history(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    post = standing_post(request, community, pk)
+    if not (post.written_by(request.user) or request.membership.may("moderate")):
+        raise PermissionDenied
+    context = {"post": post, "thread": post.thread, "revisions": post.revisions.all(), "now": community.now()}
+    return render(request, "conversations/post_history.html", context)
+
+
+@allow("take part")
+def report_post(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    post = standing_post(request, community, pk)
+    if post.written_by(request.user):
+        raise PermissionDenied
+    help_text = _("Only those who run this community will read it, and your name with it.")
+    form = ReasonForm(request.POST or None, help_text=help_text)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reports.report(post, by=request.user, reason=form.cleaned_data["reason"], now=community.now())
+        except ValidationError as error:
+            form.add_error("reason", error.messages)
+        else:
+            say(request, _("Thank you. Somebody will look at it and tell you what was decided."))
+            return redirect(post.url)
+    context = {"post": post, "thread": post.thread, "form": form}
+    return render(request, "conversations/report_post.html", context, status=422 if form.errors else 200)
+
+
+def post_here(request: CommunityRequest, community: Community, pk: int) -> Post:
+    """The post of this address, deleted or not, in a thread that the member may see; 404 otherwise."""
+    post = get_object_or_404(Post.objects.select_related("author"), pk=pk, thread__community=community)
+    post.thread = thread_here(request, community, post.thread_id)
+    return post
+
+
+def standing_post(request: CommunityRequest, community: Community, pk: int) -> Post:
+    post = post_here(request, community, pk)
+    if post.deleted_at:
+        raise Http404
+    return post

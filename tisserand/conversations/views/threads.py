@@ -1,0 +1,122 @@
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tisserand.communities.door import CommunityRequest, allow
+from tisserand.communities.models import Community
+from tisserand.communities.promises import promised_words
+from tisserand.ui.notices import say
+
+from .. import browsers, mentions, reading, writing
+from ..forms import NewThreadForm, ReplyForm, here_or_nothing
+from ..models import Post, Thread
+from .lists import number_in
+
+
+@allow("come in")
+def thread(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    found = thread_here(request, community, pk)
+    quotes = _quoted(found, request.GET.get("quote", ""))
+    form = ReplyForm(initial={"quotes": quotes}, names_url=names_url(community))
+    return _show(request, found, form)
+
+
+@require_POST
+@allow("take part")
+def create_reply(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    found = thread_here(request, community, pk)
+    form = ReplyForm(request.POST, request.FILES, names_url=names_url(community))
+    if form.is_valid():
+        quotes = _post_in(found, form.cleaned_data["quotes"])
+        try:
+            post = writing.reply(found, by=request.user, now=community.now(), quotes=quotes, **form.writing())
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            say_who_was_not_told(request, post)
+            return redirect(found.url_of(post.number))
+    return _show(request, found, form, status=422)
+
+
+@allow("take part")
+def new_thread(request: CommunityRequest, community: Community) -> HttpResponse:
+    now = community.now()
+    form = NewThreadForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=_asked_from(request),
+        names_url=names_url(community),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = writing.start(
+                community, by=request.user, now=now, context=_context(request, form), **form.writing()
+            )
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            say_who_was_not_told(request, made.posts.get(number=1))
+            return redirect(made)
+    promise = promised_words(writing.promised_at(community, Thread.Kind.QUESTION, now), now, community.zone)
+    context = {"form": form, "promise": promise, "browser": _browser(request)}
+    return render(request, "conversations/new_thread.html", context, status=422 if form.errors else 200)
+
+
+def thread_here(request: CommunityRequest, community: Community, pk: int) -> Thread:
+    """The thread of this address if the member may see it; 404 otherwise."""
+    threads = community.threads.visible_to(request.membership)
+    return get_object_or_404(threads.select_related("author", "acceptance", "unsolved"), pk=pk)
+
+
+def names_url(community: Community) -> str:
+    return reverse("people-to-name", args=[community.slug])
+
+
+def say_who_was_not_told(request: CommunityRequest, post: Post) -> None:
+    """First names that several members share called nobody: tell the writer."""
+    if "@" in post.text:
+        for name in mentions.find(post.thread.community, post.text).unclear:
+            text = _("Several people here are called %(name)s: none was told. Write the whole name.")
+            say(request, text % {"name": name}, tone="waiting")
+
+
+def _show(request: CommunityRequest, found: Thread, form: ReplyForm, *, status: int = 200) -> HttpResponse:
+    now, number = found.community.now(), number_in(request)
+    if form.is_bound or form["quotes"].value():
+        number = found.pages
+    page = reading.open_page(found, request.membership, now=now, number=number)
+    found.note_reading(request.user, up_to=page.last_shown, now=now)
+    quoted = _post_in(found, form["quotes"].value())
+    context = {"thread": found, "view": page, "form": form, "quoted": quoted, "now": now, "page": page.page}
+    return render(request, "conversations/thread.html", context, status=status)
+
+
+def _quoted(found: Thread, asked: str) -> int | None:
+    post = _post_in(found, asked)
+    return post.pk if post else None
+
+
+def _post_in(found: Thread, pk: str | int | None) -> Post | None:
+    """A standing post of this thread, by an id that may be anything."""
+    if not pk or not str(pk).isascii() or not str(pk).isdigit() or len(str(pk)) > 18:
+        return None
+    return found.posts.standing().select_related("author").filter(pk=int(pk)).first()
+
+
+def _asked_from(request: CommunityRequest) -> dict:
+    return {"kind": request.GET.get("kind", ""), "page": here_or_nothing(request.GET.get("from", ""))}
+
+
+def _browser(request: CommunityRequest) -> str:
+    return browsers.described(request.headers.get("User-Agent", ""))
+
+
+def _context(request: CommunityRequest, form: NewThreadForm) -> dict:
+    """What helps whoever helps; kept of help requests only."""
+    if form.cleaned_data["kind"] != Thread.Kind.HELP:
+        return {}
+    found = {"browser": _browser(request), "page": form.cleaned_data["page"]}
+    return {name: value for name, value in found.items() if value}
