@@ -59,7 +59,7 @@ class Load(models.Model):
 
 
 class ExternalId(models.Model):
-    """How another system names a person of this community: a staff number, an LMS account, a masked address."""
+    """How another system names a person of this community: a staff number, an LMS account, a fingerprint."""
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="external_ids")
     source = models.CharField(max_length=40)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a table reads better when each thing is on its line
 """Which column of an activity file says who, when, what and on what."""
 
 import re

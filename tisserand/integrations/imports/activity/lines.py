@@ -15,8 +15,8 @@ from .columns import Part
 
 EARLIEST = 1990
 VERBS = {
-    "experienced": "vu consulte viewed launched accede accessed opened ouvert click clicked visited experienced",
-    "completed": "completed complete termine acheve fini finished passed reussi valide submitted soumis done fait",
+    "experienced": "experienced viewed vu consulte launched accede accessed opened ouvert click clicked",
+    "completed": "completed complete termine acheve fini finished passed reussi valide submitted soumis fait",
 }
 KNOWN_VERBS = {word: verb for verb, words in VERBS.items() for word in words.split()}
 

@@ -62,10 +62,11 @@ def load(
     tell: Tell = lambda report: None,
     until: datetime | None = None,
 ) -> Report:
-    """Put every line that can be read into the journal once, however often it is loaded; `tell` hears of each batch.
+    """Put every line that can be read into the journal once, however often it is loaded.
 
-    Memory does not grow with the file. Lines after `until` are left for another time. Raises CannotRead when
-    the file as a whole makes no sense; what is read before a later trouble stays, and is recognised next time.
+    `tell` hears of each batch. Memory does not grow with the file. Lines after `until` are left for another
+    time. Raises CannotRead when the file as a whole makes no sense; what was read before a later trouble
+    stays, and is recognised next time.
     """
     with opened(path) as source:
         chosen = columns or guess(source.columns)

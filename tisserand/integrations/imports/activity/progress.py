@@ -34,9 +34,9 @@ class Steps:
 
     @transaction.atomic
     def done(self, lines: Iterable[tuple[int, Step, datetime]]) -> int:
-        """Note (person id, step, moment) as imported progress, the earliest moment of each; returns how many are new.
+        """Note (person id, step, moment) as imported progress, the earliest moment of each; how many are new.
 
-        A step already done stays as it was told, whoever told it. People not enrolled have no progress to note.
+        A step already done stays as it was told, whoever told it. People not enrolled have none to note.
         """
         earliest: dict[tuple[int, int], tuple[Step, datetime]] = {}
         for person, step, at in lines:

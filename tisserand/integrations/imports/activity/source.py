@@ -4,7 +4,8 @@ import csv
 import gzip
 import io
 import itertools
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ LONGEST_LINE = 1_000_000
 HEAD = 256 * 1024
 PARQUET_MEMORY = "256MB"
 AT_ONCE = 5_000
+BROKEN_FILE = (OSError, EOFError, zlib.error)
 
 
 @dataclass
@@ -54,7 +56,7 @@ def _parquet(database: duckdb.DuckDBPyConnection, path: Path) -> Source:
     database.execute(f"SET memory_limit = '{PARQUET_MEMORY}'; SET threads = 1; SET temp_directory = ''")
     name = str(path).replace("'", "''")
     try:
-        described = database.execute(f"DESCRIBE SELECT * FROM read_parquet('{name}')").fetchall()
+        described = database.execute(f"DESCRIBE FROM read_parquet('{name}')").fetchall()
         total = database.execute(f"SELECT count(*) FROM read_parquet('{name}')").fetchall()[0][0]  # noqa: S608  our own path
     except duckdb.Error:
         raise CannotRead("file-unreadable") from None
@@ -79,7 +81,7 @@ def _text(raw: io.BufferedReader, size: int, *, zipped: bool) -> Source:
     try:
         head = stream.read(HEAD)
         stream.seek(0)
-    except (OSError, EOFError):
+    except BROKEN_FILE:
         raise CannotRead("file-unreadable") from None
     sample = decode(head[: head.rfind(b"\n") + 1] or head)
     if not sample.strip():
@@ -94,25 +96,25 @@ def _text(raw: io.BufferedReader, size: int, *, zipped: bool) -> Source:
     if len(columns) < 2:
         raise CannotRead("file-kind", other="table")
     source = Source([column.strip() for column in columns], iter(()))
-
-    def rows():
-        for count in itertools.count(1):
-            before = reader.line_num
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                cells = []
-            except (OSError, EOFError):
-                raise CannotRead("file-unreadable") from None
-            if any(cells) or reader.line_num > before + 1:
-                yield before + 1, cells
-            if not count % 2000:
-                source.read_so_far[0] = min(raw.tell() / size, 1.0)
-
-    source.rows = rows()
+    source.rows = _rows(reader, source, lambda: min(raw.tell() / size, 1.0))
     return source
+
+
+def _rows(reader, source: Source, share: Callable[[], float]) -> Iterator[tuple[int, list]]:
+    for count in itertools.count(1):
+        before = reader.line_num
+        try:
+            cells, broken = next(reader), False
+        except StopIteration:
+            return
+        except csv.Error:
+            cells, broken = [], True
+        except BROKEN_FILE:
+            raise CannotRead("file-unreadable") from None
+        if broken or any(cells):
+            yield before + 1, cells
+        if not count % 2000:
+            source.read_so_far[0] = share()
 
 
 def _encoding(head: bytes) -> str:

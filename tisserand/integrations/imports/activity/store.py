@@ -40,7 +40,8 @@ def keep(lines: Sequence[Line]) -> int:
 _TABLE = Event._meta.db_table
 _SQLITE = f"INSERT OR IGNORE INTO {_TABLE} ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
 _TYPES = ("bigint", "bigint", "text", "text", "text", "timestamptz", "jsonb", "bytea")
+_ARRAYS = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
 _POSTGRESQL = (
-    f"INSERT INTO {_TABLE} ({', '.join(COLUMNS)}) "  # noqa: S608
-    f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in _TYPES)}) ON CONFLICT (source_key) DO NOTHING"
+    f"INSERT INTO {_TABLE} ({', '.join(COLUMNS)}) SELECT * FROM unnest({_ARRAYS}) "  # noqa: S608
+    "ON CONFLICT (source_key) DO NOTHING"
 )

@@ -8,18 +8,31 @@ from zoneinfo import ZoneInfo
 from ..people.headings import fold
 
 NUMBERS = re.compile(
-    r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{2,4})(?:(?:,\s*|\s+|T|\s+à\s+)(\d{1,2})[:h](\d{2})?(?::(\d{2}))?(?:[.,]\d+)?\s*([ap]m)?)?",
+    r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{2,4})"
+    r"(?:(?:,\s*|\s+|T|\s+à\s+)(\d{1,2})[:h](\d{2})?(?::(\d{2}))?(?:[.,]\d+)?\s*([ap]m)?)?",
     re.IGNORECASE,
 )
 WORDS = re.compile(
-    r"(?:[a-z]+ )?(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]+) (\d{4})(?: (\d{1,2}) (\d{2})(?: (\d{2}))?(?: ([ap]m))?)?"
+    r"(?:[a-z]+ )?(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]+) (\d{4})"
+    r"(?: (\d{1,2}) (\d{2})(?: (\d{2}))?(?: ([ap]m))?)?"
 )
 MONTHS = {
     name: number
     for number, names in enumerate(
-        "jan january janvier janv|feb february fevrier fevr fev|mar march mars|apr april avril avr|may mai|"
-        "jun june juin|jul july juillet juil|aug august aout|sep sept september septembre|oct october octobre|"
-        "nov november novembre|dec december decembre".split("|"),
+        [
+            "jan january janvier janv",
+            "feb february fevrier fevr fev",
+            "mar march mars",
+            "apr april avril avr",
+            "may mai",
+            "jun june juin",
+            "jul july juillet juil",
+            "aug august aout",
+            "sep sept september septembre",
+            "oct october octobre",
+            "nov november novembre",
+            "dec december decembre",
+        ],
         start=1,
     )
     for name in names.split()
@@ -37,13 +50,13 @@ def month_first(samples: Iterable[object]) -> bool:
 
 
 def reader(zone: ZoneInfo, *, months_first: bool = False) -> Callable[[object], datetime]:
-    """A function from a cell to a moment in UTC, which raises ValueError; times without a zone are of `zone`."""
+    """A function from a cell to a moment in UTC, or ValueError; times without a zone are of `zone`."""
 
     def read(cell: object) -> datetime:
         if isinstance(cell, str):
             cell = cell.strip()
             try:
-                moment = datetime.fromisoformat(cell) if len(cell) > 8 else _otherwise(cell, months_first)
+                moment = datetime.fromisoformat(cell) if len(cell) > 7 else _otherwise(cell, months_first)
             except ValueError:
                 moment = _otherwise(cell, months_first)
         else:

@@ -42,7 +42,7 @@ class Directory:
         return self.known.get(name)
 
     def create(self, names: list[str], *, now: datetime) -> int:
-        """Make members of those nobody knows: an address gives an account, an identifier somebody to be named.
+        """Make members of those nobody knows: an address gives an account, an identifier a name to complete.
 
         An address that has an account elsewhere joins with it. No mail leaves.
         """

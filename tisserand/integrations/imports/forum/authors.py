@@ -3,8 +3,6 @@
 Addresses of an archive are not kept: only a keyed fingerprint, by which the same author is known again.
 """
 
-from datetime import datetime
-
 from django.utils.crypto import salted_hmac
 
 from tisserand.communities.models import Community
@@ -38,14 +36,16 @@ class Authors:
 
     def of(self, entry: Entry) -> Person:
         """The person; a member since their first post."""
-        mark = fingerprint(entry.author_key or f"unknown:{entry.key}")
-        person = self._known.get(mark)
+        marks = _marks(entry)
+        person = next((self._known[mark] for mark in marks if mark in self._known), None)
         if person is None:
             person = self._members.get(entry.author_email) or self._create(entry)
-            ExternalId.objects.get_or_create(
-                community=self.community, source=SOURCE, key=mark, defaults={"person": person}
-            )
-            self._known[mark] = person
+        for mark in marks:
+            if mark not in self._known:
+                ExternalId.objects.get_or_create(
+                    community=self.community, source=SOURCE, key=mark, defaults={"person": person}
+                )
+                self._known[mark] = person
         if person.pk not in self._here:
             self.community.admit(person, by=None, now=entry.at)
             self._here.add(person.pk)
@@ -66,3 +66,14 @@ class Authors:
         person.save()
         self.new += 1
         return person
+
+
+def _marks(entry: Entry) -> list[str]:
+    """By what an author is known again: their address or number; in a mail archive, a full name does too.
+
+    People change address within a list, and the archives that mask addresses mask them differently.
+    """
+    keys = [entry.author_key or f"unknown:{entry.key}"]
+    if entry.format == "mail" and " " in entry.author_name:
+        keys.append(f"name:{entry.author_name.casefold()}")
+    return [fingerprint(key) for key in dict.fromkeys(keys)]

@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass
 class Entry:
-    """`key` names it for good; `refs` are the keys it answers, nearest last; `thread` names its thread if known."""
+    """`key` names it for good; `refs` are the keys it answers, nearest last; `thread` its thread, if told."""
 
     key: str
     at: datetime

@@ -2,6 +2,7 @@
 
 import gzip
 import itertools
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from .entries import Entry, Slip, Spool
 from .threads import SAME_SUBJECT_WITHIN, fold_subject, group
 
 AT_ONCE = 50
+BROKEN_FILE = (OSError, EOFError, zlib.error)
 MOST_TOLD = 200
 
 
@@ -80,7 +82,7 @@ def reader_of(path: Path | str):
         try:
             with gzip.open(path) as stream:
                 head = stream.read(4096)
-        except (OSError, EOFError):
+        except BROKEN_FILE:
             raise CannotRead("file-unreadable") from None
     if not head.strip():
         raise CannotRead("file-empty")
@@ -112,7 +114,7 @@ def load_entries(
             done += sum(map(len, batch))
             report.share = done / max(len(spool.slips), 1)
             tell(report)
-    except (OSError, EOFError):
+    except BROKEN_FILE:
         raise CannotRead("file-unreadable") from None
     finally:
         spool.close()

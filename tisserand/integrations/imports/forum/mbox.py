@@ -34,7 +34,7 @@ def read(path: Path | str, tell: Tell, *, latest: datetime) -> Iterator[Entry]:
     for line, raw in messages(path):
         try:
             entry = _entry(raw, line, tell, before, latest)
-        except Exception as trouble:  # noqa: BLE001  the parsers of the standard library raise anything on odd mail
+        except Exception as trouble:  # the standard parsers raise anything on odd mail
             tell(Problem("message-odd", f"{line}", type(trouble).__name__, line=line))
             continue
         if entry is not None:
@@ -43,7 +43,7 @@ def read(path: Path | str, tell: Tell, *, latest: datetime) -> Iterator[Entry]:
 
 
 def messages(path: Path | str) -> Iterator[tuple[int, bytes]]:
-    """(line where it begins, bytes) of each message. « From » in a body is told from a new message by what follows."""
+    """(line where it begins, bytes) of each message. A « From » in a body is told by what follows it."""
     with open(path, "rb") as raw:
         zipped = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
@@ -134,7 +134,7 @@ def _date(message: EmailMessage, latest: datetime) -> datetime | None:
 
 
 def author(text: str) -> tuple[str, str]:
-    """(name, address in lower case) of a From: « Name <a@b> », « a@b (Name) », or what an archive left of them."""
+    """(name, address in lower case) of « Name <a@b> », « a@b (Name) », or what an archive left of them."""
     text = words.header(text)
     if found := re.fullmatch(r"(.*?)\s*<([^<>]*)>.*", text):
         name, address = found[1], found[2]

@@ -33,7 +33,7 @@ class _Together:
 def group(
     slips: Iterable[Slip], known: Callable[[str, datetime], str | None] = lambda title, at: None
 ) -> list[list[Slip]]:
-    """Conversations in order of their first post; in each, posts by time, but never a reply before what it answers.
+    """Conversations in order of their first post; in each, by time, never a reply before what it answers.
 
     `known(folded subject, moment)` names a key of an earlier conversation already stored, for replies that
     name nothing.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a table reads better when each thing is on its line
 """Which column says what: guessed from its heading, then from its content; a human confirms."""
 
 import re

@@ -13,27 +13,20 @@ from tisserand.people.models import tidy_email
 
 from ..problems import Problem
 from .headings import Field, Table, fold
-from .names import key_of, split_name, tidy_name
+from .names import MAIDEN, key_of, split_name, tidy_name
 
 NOTHING = frozenset(
-    "- -- . / ? x nc n/a na neant aucun aucune sans none null vide #n/a #ref! #valeur! 0".split()
-)
+    ["-", "--", ".", "/", "?", "x", "0", "nc", "n/a", "na", "neant", "néant", "aucun", "aucune", "sans"]
+) | frozenset(["none", "null", "vide", "#n/a", "#ref!", "#value!", "#valeur!"])
 
-LANGUAGES = {"fr": "fr", "francais": "fr", "french": "fr", "fra": "fr", "f": "fr"}
-LANGUAGES |= {
-    "en": "en",
-    "anglais": "en",
-    "english": "en",
-    "eng": "en",
-    "gb": "en",
-    "uk": "en",
-    "a": "en",
-    "e": "en",
+LANGUAGES = {
+    "fr": ("fr", "francais", "french", "fra", "f"),
+    "en": ("en", "anglais", "english", "eng", "gb", "uk", "a", "e"),
 }
 
 ROLES = {
-    Membership.Role.LEARNER: r"apprena.*|stagiaires?|participant.*|learners?|students?|etudiant.*|eleves?|membres?|member",
-    Membership.Role.EXPERT: r"expert.*|formateur.*|formatrice.*|trainers?|tuteur.*|tutrice.*|referent.*|coach.*",
+    Membership.Role.LEARNER: r"apprena.*|stagiaires?|participant.*|learners?|students?|etudiant.*|membres?",
+    Membership.Role.EXPERT: r"expert.*|formateur.*|formatrice.*|trainers?|tut(eur|rice).*|referent.*|coach.*",
     Membership.Role.LCM: r"anima.*|lcm|community manager|responsable de (la )?communaute|facilitat.*",
 }
 
@@ -106,7 +99,7 @@ def _read_line(table: Table, row, columns: dict[int, Field], country: str):
         columns, key=lambda column: columns[column] in (Field.FULL_NAME, Field.GIVEN_FULL_NAME)
     ):
         cell = row.cells[column] if column < len(row.cells) else ""
-        if cell.lower() in NOTHING:
+        if not cell or cell.lower() in NOTHING:
             continue
         try:
             for name, value in _understand(columns[column], cell, country):
@@ -155,7 +148,7 @@ def _understand(kind: Field, cell: str, country: str) -> Iterator[tuple[str, str
         yield "given_name", given
         yield "family_name", family
     elif kind in (Field.GIVEN_NAME, Field.FAMILY_NAME):
-        yield kind.value, tidy_name(re.sub(r"\([^)]*\)", " ", cell))
+        yield kind.value, tidy_name(MAIDEN.sub(" ", cell))
     elif kind is Field.LANGUAGE:
         yield "language", _language(cell)
     elif kind is Field.ROLE:
@@ -211,8 +204,9 @@ def _spellings(piece: str) -> Iterator[str]:
 
 def _language(cell: str) -> str:
     folded = fold(cell)
-    if folded in LANGUAGES or folded[:2] in ("fr", "en"):
-        return LANGUAGES.get(folded) or folded[:2]
+    for language, words in LANGUAGES.items():
+        if folded in words or folded.startswith(f"{language} "):
+            return language
     raise Refused("language", cell)
 
 

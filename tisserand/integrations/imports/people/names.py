@@ -6,11 +6,31 @@ import unicodedata
 CIVILITY = re.compile(
     r"^(m|mr|mme|mlle|dr|pr|monsieur|madame|mademoiselle|docteur|mrs|ms)\b\.?\s+", re.IGNORECASE
 )
-PARTICLES = frozenset(
-    "de du des d le la les van von der den ter ten di da do dos del della el al ben ould st saint sainte mac mc o bin".split()
-)
+MAIDEN = re.compile(r"\(\s*(née?|ép\w*|born|maiden)\b[^)]*\)|\bnée? [^()]+$", re.IGNORECASE)
 # These open a family name wherever they stand; the others may also be first names (« Ben », « Al »).
-SURE_PARTICLES = frozenset("de du des van von der den le la di da dos del della".split())
+SURE_PARTICLES = frozenset(
+    ["de", "du", "des", "van", "von", "der", "den", "le", "la", "di", "da", "dos", "del", "della"]
+)
+PARTICLES = SURE_PARTICLES | frozenset(
+    [
+        "d",
+        "les",
+        "ter",
+        "ten",
+        "do",
+        "el",
+        "al",
+        "ben",
+        "ould",
+        "st",
+        "saint",
+        "sainte",
+        "mac",
+        "mc",
+        "o",
+        "bin",
+    ]
+)
 
 
 def split_name(text: str, *, given_first: bool = True) -> tuple[str, str]:
@@ -19,7 +39,7 @@ def split_name(text: str, *, given_first: bool = True) -> tuple[str, str]:
     Capitals mark the family name when only part of the name is in capitals, as does a comma; particles
     go with it. Otherwise `given_first` tells the order, and one word stands on its side alone.
     """
-    text = CIVILITY.sub("", " ".join(re.sub(r"\([^)]*\)", " ", text).split()))
+    text = CIVILITY.sub("", " ".join(MAIDEN.sub(" ", text).split()))
     if "," in text:
         family, _, given = text.partition(",")
         return tidy_name(given), tidy_name(family)
@@ -84,7 +104,6 @@ def tidy_name(text: str) -> str:
 
 def key_of(*parts: str) -> str:
     """What two spellings of one person's name share: letters only, words in alphabetical order."""
-    plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode().lower()
-    return " ".join(sorted(re.findall(r"[a-z0-9]+", plain))) or " ".join(
-        sorted(" ".join(parts).lower().split())
-    )
+    letters = unicodedata.normalize("NFKD", " ".join(parts)).lower()
+    text = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(sorted(re.findall(r"[^\W_]+", text)))

@@ -73,7 +73,7 @@ class Known:
 
 @dataclass
 class Arrival:
-    """`person` is set when they have an account already, for another community: theirs to fill in, not ours."""
+    """`person` is set when they have an account already, for another community: not ours to change."""
 
     candidate: Candidate
     person: Person | None = None
@@ -126,7 +126,7 @@ def prepare(told: Told, community: Community, *, by: Person | None) -> Plan:
 
 
 class _Here:
-    """The members as they can be recognised, and the accounts from elsewhere that bear an address of the file."""
+    """The members as they can be recognised, and the accounts from elsewhere with an address of the file."""
 
     def __init__(self, community: Community, emails: set[str]):
         members = list(Membership.objects.filter(community=community).select_related("person"))
@@ -146,7 +146,7 @@ class _Here:
         self.elsewhere = {person.email: person for person in strangers}
 
     def find(self, candidate: Candidate) -> Membership | Problem | None:
-        """By address; without one here, by staff number, by phone and name, by name alone when one bears it."""
+        """By address; else by staff number, by phone and name, by name alone when one bears it."""
         if candidate.email and candidate.email in self.by_email:
             return self.by_email[candidate.email]
         # An address of the file is news only for those of whom we have none: addresses are never replaced.
