@@ -11,7 +11,7 @@ streamed response leaves piece by piece, no faster than it is read; when the rea
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
@@ -140,11 +140,11 @@ class Exchange:
                 if self.left:
                     raise ReaderLeft
                 if piece:
-                    self.wait_for(self.send({"type": "http.response.body", "body": piece, "more_body": True}))
+                    self.wait_for(self.give(piece, more=True))
         finally:
             watch.cancel()
 
-    def wait_for(self, sending: Any) -> None:
+    def wait_for(self, sending: Coroutine) -> None:
         try:
             asyncio.run_coroutine_threadsafe(sending, self.loop).result(PATIENCE)
         except (OSError, RuntimeError, TimeoutError) as problem:
@@ -158,10 +158,13 @@ class Exchange:
         self.started = True
         await self.send({"type": "http.response.start", "status": self.status, "headers": self.headers})
 
+    async def give(self, piece: bytes, *, more: bool) -> None:
+        await self.send({"type": "http.response.body", "body": piece, "more_body": more})
+
     async def finish(self) -> None:
         if not self.started:
             await self.start()
-        await self.send({"type": "http.response.body", "body": self.body, "more_body": False})
+        await self.give(self.body, more=False)
 
     async def say(self, status: HTTPStatus) -> None:
         self.status, self.headers = status, [(b"content-type", b"text/plain; charset=utf-8")]

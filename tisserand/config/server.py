@@ -13,6 +13,7 @@ from granian.server import Server
 from granian.server.embed import Server as EmbeddedServer
 
 from . import clock, jobs
+from .front import Front
 
 log = logging.getLogger(__name__)
 
@@ -42,19 +43,20 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> None:
 
     The task in hand and the requests being answered are finished first.
     """
+    from .asgi import application
+
     stop = threading.Event()
     threads = [jobs.supervised("worker", jobs.run, stop), jobs.supervised("clock", clock.run, stop)]
     try:
-        asyncio.run(_web(host, port, ready))
+        asyncio.run(embedded(application, host, port, ready))
     finally:
         stop.set()
         for thread in threads:
             thread.join()
 
 
-async def _web(host: str, port: int, ready: Callable[[], None]) -> None:
-    from .asgi import application
-
+async def embedded(application: Front, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Serve `application` in this event loop until SIGINT or SIGTERM."""
     server = EmbeddedServer(
         application,
         address=host,
@@ -66,9 +68,21 @@ async def _web(host: str, port: int, ready: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, server.stop)
-    loop.call_later(0.05, ready)
+    telling = asyncio.create_task(_once_it_answers(host, port, ready))
     await server.serve()
+    telling.cancel()
     application.pool.shutdown()
+
+
+async def _once_it_answers(host: str, port: int, ready: Callable[[], None]) -> None:
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(0.02)
+        else:
+            writer.close()
+            return ready()
 
 
 def web(host: str, port: int, workers: int) -> None:

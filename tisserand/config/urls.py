@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("tisserand.communities.urls")),
     path("c/<slug:community>/", include("tisserand.attention.urls")),
     path("c/<slug:community>/", include("tisserand.conversations.urls")),
-    path("c/<slug:community>/", include("tisserand.programmes.urls")),
+    path("", include("tisserand.programmes.urls")),
     path("c/<slug:community>/", include("tisserand.integrations.imports.urls")),
 ]
 

@@ -1,0 +1,76 @@
+"""Real processes for the service tests. Everything started here ends here."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TISSERAND = str(Path(sys.executable).parent / "tisserand")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    """A command that runs beside the test; `said()` is all it printed so far."""
+
+    def __init__(self, command, log, **env):
+        self.log, self.port = log, env.pop("port", None)
+        inherited = {
+            k: v for k, v in os.environ.items() if not k.startswith(("TISSERAND_", "DATABASE_URL", "PYTEST"))
+        }
+        self.popen = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=inherited | env,
+            stdin=subprocess.DEVNULL,
+            stdout=log.open("w"),
+            stderr=subprocess.STDOUT,
+        )
+
+    def said(self):
+        return self.log.read_text()
+
+    def wait_until_it_says(self, text, seconds=30):
+        deadline = time.monotonic() + seconds
+        while text not in self.said():
+            assert self.popen.poll() is None, f"it ended:\n{self.said()}"
+            assert time.monotonic() < deadline, f"never said {text!r}:\n{self.said()}"
+            time.sleep(0.05)
+
+    def stop(self, signum=signal.SIGTERM, seconds=15):
+        """Ask it to end; its exit status and how long it took."""
+        began = time.monotonic()
+        self.popen.send_signal(signum)
+        return self.popen.wait(seconds), time.monotonic() - began
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+
+@pytest.fixture
+def start(tmp_path):
+    """`start("serve", …)` runs a `tisserand` command on data of its own; `start([…])` any command."""
+    processes = []
+
+    def start(*words, data="var", **env):
+        command = list(words[0]) if isinstance(words[0], list) else [TISSERAND, *words]
+        env.setdefault("TISSERAND_DATA", str(tmp_path / data))
+        processes.append(Process(command, tmp_path / f"log-{len(processes)}", **env))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        if process.popen.poll() is None:
+            process.popen.kill()
+            process.popen.wait()
