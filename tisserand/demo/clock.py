@@ -6,7 +6,7 @@ A moment is written as people would say it:
 - `d30 10:05`   thirty days before today, or the last working day before that
 - `h6`          six working hours ago
 - `g2+9 10:05`  day 9 of the cohort g2 (or the next working day)
-- `+40m`, `+3h`, `+1j 09:10`  after the previous moment: minutes, working hours, working days
+- `+40m`, `+3h`, `+1j 09:10`  after the previous moment: minutes, about so many working hours, working days
 """
 
 import re
@@ -94,7 +94,8 @@ class Clock:
         if unit == "m":
             return previous + timedelta(minutes=number)
         if unit == "h":
-            return after_working_hours(self.organisation, previous, timedelta(hours=number))
+            about = timedelta(hours=number, minutes=(previous.minute * 7 + 13) % 19)
+            return after_working_hours(self.organisation, previous, about)
         day = previous.date()
         for _ in range(number):
             day = self.next_working_day(day + DAY)

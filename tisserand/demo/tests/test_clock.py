@@ -42,7 +42,7 @@ def test_moments_are_said_from_now(now, stamp, moment):
     ("stamp", "moment"),
     [
         ("+40m", "2026-11-20T17:20"),
-        ("+2h", "2026-11-23T10:10"),
+        ("+2h", "2026-11-23T10:18"),
         ("+1j 08:15", "2026-11-23T08:15"),
         ("j5 09:00", "2026-11-20T16:40:30"),  # before the previous one: just after it
     ],
