@@ -5,11 +5,15 @@ a visit, a reply by mail, a step done elsewhere, a talk on the phone count alike
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import Count, Max, Min
 from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from tisserand.ui import times
 
 from .facts import kept
 from .models import Community, Event, Membership
@@ -79,3 +83,22 @@ def _counted(community: Community, people: list[int]) -> dict[int, tuple[date, d
         .annotate(first=Min("day"), last=Max("day"), days=Count("day", distinct=True))
     )
     return {line["actor_id"]: (line["first"], line["last"], line["days"]) for line in days.order_by()}
+
+
+def words(membership: Membership, now: datetime) -> str:
+    """« Dernière visite : hier ; d’ordinaire tous les 3 jours. », in the active language."""
+    if membership.last_active_on is None:
+        return gettext("Has not come yet.")
+    last = {"day": _day(membership.last_active_on, membership.community.today(now))}
+    gap = membership.usual_gap
+    if gap is None:
+        return gettext("Last here %(day)s.") % last
+    if gap < 1.5:
+        return gettext("Last here %(day)s; usually comes almost every day.") % last
+    return gettext("Last here %(day)s; usually comes every %(count)s days.") % {**last, "count": round(gap)}
+
+
+def _day(day: date, today: date) -> str:
+    """`day` as people say it; at noon, so that every zone agrees on the day."""
+    noon = time(12, tzinfo=timezone.get_current_timezone())
+    return times.humane(day, datetime.combine(today, noon))

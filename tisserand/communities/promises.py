@@ -12,7 +12,7 @@ STEP = timedelta(minutes=5)
 
 
 def promised_words(due_at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """In the active language: « réponse promise avant 15 h », « … avant demain 11 h », « … avant lundi 10 h ».
+    """« Réponse promise avant 15 h », « … avant demain 11 h », « … avant lundi 10 h », as one reads.
 
     Told in `zone`, to five minutes above. A time that has passed: « réponse promise pour hier 15 h ».
     """

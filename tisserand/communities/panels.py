@@ -1,0 +1,34 @@
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tisserand.ui.slots import panel
+
+MEMBERS = {
+    "members",
+    "member",
+    "create-member",
+    "edit-member",
+    "remove-member",
+    "invitations",
+    "create-invitations",
+}
+
+
+def _item(context, name: str, label: str, names: set[str]) -> str:
+    here = context["request"].resolver_match
+    current = bool(here) and here.url_name in names
+    url = reverse(name, args=[context["community"].slug])
+    return render_to_string("ui/_nav_item.html", {"url": url, "label": label, "current": current})
+
+
+@panel("community.nav", order=40)
+def members(context) -> str:
+    return _item(context, "members", _("Members"), MEMBERS)
+
+
+@panel("community.nav", order=70)
+def settings(context) -> str:
+    if not context["membership"] or not context["membership"].may("settle the community"):
+        return ""
+    return _item(context, "settings", _("Settings"), {"settings"})

@@ -1,0 +1,28 @@
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tisserand.ui.notices import say
+
+from .. import tasks
+from ..door import allow
+from ..forms import CommunityForm, OrganisationForm
+
+
+@allow("settle the community")
+def settings(request, community):
+    ours = CommunityForm(request.POST or None, instance=community)
+    calendar = OrganisationForm(request.POST or None, instance=community.organisation, prefix="organisation")
+    if request.method != "POST" or not all([ours.is_valid(), calendar.is_valid()]):
+        community.refresh_from_db()
+        shared = community.organisation.communities.exclude(pk=community.pk).count()
+        context = {"form": ours, "calendar": calendar, "shared": shared}
+        return render(request, "communities/settings.html", context, status=422 if ours.is_bound else 200)
+    with transaction.atomic():
+        ours.save(), calendar.save()
+        changed = ours.changed_data + calendar.changed_data
+        community.record("changed", request.user, community, at=community.now(), fields=changed)
+        if "time_zone" in calendar.changed_data:  # days of presence are days of the calendar
+            tasks.rebuild_presence.enqueue(community.organisation_id)
+    say(request, _("The settings are saved."))
+    return redirect("settings", community.slug)

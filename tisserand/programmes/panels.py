@@ -1,0 +1,41 @@
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tisserand.communities.models import Membership
+from tisserand.ui.slots import panel
+
+from . import paths
+
+PAGES = {
+    "programmes",
+    "programme",
+    "create-programme",
+    "edit-programme",
+    "create-cohort",
+    "cohort",
+    "edit-cohort",
+    "enrol-members",
+}
+
+
+@panel("community.nav", order=30)
+def programmes(context) -> str:
+    here = context["request"].resolver_match
+    current = bool(here) and here.url_name in PAGES
+    url = reverse("programmes", args=[context["community"].slug])
+    return render_to_string("ui/_nav_item.html", {"url": url, "label": _("Programme"), "current": current})
+
+
+@panel("person.main", order=20)
+def steps(context, membership: Membership) -> str:
+    """The paths of this person, for themselves and for who manages programmes."""
+    viewer = context["membership"]
+    if not viewer or not paths.may_note(membership, viewer):
+        return ""
+    community = context["community"]
+    taken = paths.of(membership, community.now())
+    if not taken:
+        return ""
+    shown = {"paths": taken, "member": membership}
+    return render_to_string("programmes/_person.html", shown, request=context["request"])

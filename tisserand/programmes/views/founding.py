@@ -1,0 +1,36 @@
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tisserand.communities.views.home import front_page
+from tisserand.people.door import administrator
+from tisserand.ui.notices import say
+
+from .. import founding
+from ..forms import FoundForm
+
+
+@administrator
+def create_community(request):
+    now = timezone.now()  # there is no community yet whose clock could be asked
+    form = FoundForm(
+        request.POST or None, request.FILES or None, initial={"starts_on": timezone.localdate(now)}
+    )
+    if request.method != "POST" or not form.is_valid():
+        return render(
+            request, "programmes/create_community.html", {"form": form}, status=422 if form.is_bound else 200
+        )
+    said = form.cleaned_data
+    community = founding.found(
+        said["name"],
+        said["addresses"],
+        said["starts_on"],
+        promise=said["promise"],
+        organisation=said["organisation"],
+        by=request.user,
+        now=now,
+    )
+    say(request, _("“%(community)s” is ready.") % {"community": community.name})
+    if "spreadsheet" in request.POST:
+        return redirect("load-people", community.slug)
+    return redirect(front_page(community.memberships.select_related("community").get(person=request.user)))
