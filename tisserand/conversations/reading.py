@@ -13,6 +13,8 @@ from tisserand.people.models import Person
 from .models import Acceptance, Attachment, Post, Reading, Thread
 from .states import State, state_of
 
+AT_ONCE = 3  # messages
+
 
 @dataclass
 class Shown:
@@ -35,7 +37,7 @@ class Shown:
 
     @property
     def has_menu(self) -> bool:
-        return bool(self.acts & {"edit", "history", "report", "delete"})
+        return bool(self.acts & {"edit", "history", "report", "delete", "accept instead"})
 
     @property
     def has_buttons(self) -> bool:
@@ -61,7 +63,8 @@ class ThreadPage:
 
     @property
     def resume_at(self) -> int | None:
-        return self.read_up_to + 1 if 0 < self.read_up_to < self.thread.last_number else None
+        """Where to resume, when it is further than one sees at once."""
+        return self.read_up_to + 1 if AT_ONCE < self.read_up_to < self.thread.last_number else None
 
     @property
     def resume_url(self) -> str:
@@ -118,7 +121,8 @@ def _shown(
     posts = list(thread.posts.filter(wanted).for_reading())
     roles = _roles(thread, posts)
     new_from = _first_new(posts, membership.person, read_up_to)
-    last_by_other = max((post.number for post in posts if not post.written_by(thread.author)), default=0)
+    by_others = [post.number for post in posts if not post.deleted_at and not post.written_by(thread.author)]
+    last_by_other = max(by_others, default=0)
     return [
         Shown(
             post=post,
@@ -167,12 +171,17 @@ def _acts(
     if post.edited_at and (post.written_by(reader) or membership.may("moderate")):
         acts.add("history")
     if thread.asks and thread.written_by(reader) and post.number > 1 and not thread.deleted_at:
-        if post.pk == accepted:
-            acts.add("unaccept")
-        else:
-            acts |= {"accept"} if not post.written_by(reader) or not accepted else set()
-            acts |= {"unsolved"} if last and not accepted and not thread.found_unsolved else set()
+        acts |= _acts_of_asker(post, thread, accepted, last=last)
     return acts
+
+
+def _acts_of_asker(post: Post, thread: Thread, accepted: int | None, *, last: bool) -> set[str]:
+    """Once an answer is accepted, choosing another is still possible, in the menu."""
+    if accepted:
+        return {"unaccept"} if post.pk == accepted else {"accept instead"}
+    if thread.found_unsolved or not last:
+        return {"accept"}
+    return {"accept", "unsolved"}
 
 
 def may_restore_here(post: Post, membership: Membership) -> bool:

@@ -301,7 +301,23 @@ def _follow_first_post(thread: Thread, post: Post) -> None:
         Thread.objects.filter(pk=thread.pk).update(deleted_at=post.deleted_at)
         thread.deleted_at = post.deleted_at
     facts.refresh(thread)
+    _say_whether_unsolved(thread)
     post.thread = thread
+
+
+def _say_whether_unsolved(thread: Thread) -> None:
+    """« Not solved » stands while nobody else has answered since the asker said so: a reply that is deleted
+    answers nothing, and answers again when it is put back."""
+    said = thread.community.events.filter(
+        object_type="thread", object_id=str(thread.pk), verb__in=["found-unsolved", "accepted", "unaccepted"]
+    )
+    last = said.order_by("at", "pk").last()
+    Unsolved.objects.filter(thread=thread).delete()
+    if last is None or last.verb != "found-unsolved" or Acceptance.objects.filter(thread=thread).exists():
+        return
+    answers = thread.posts.standing().filter(number__gt=1, created_at__gte=last.at)
+    if not answers.exclude(author=thread.author_id).exists():
+        Unsolved.objects.create(thread=thread, said_by_id=last.actor_id, said_at=last.at)
 
 
 def _learn(thread: Thread, fresh: Thread) -> None:
