@@ -46,7 +46,8 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("This page had been open for too long"),
         _(
             "Nothing was sent. Go back with your browser’s arrow: what you wrote should still be there. "
-            "Copy it, reload the page, and send it again. If it happens each time, allow cookies for this site."
+            "Copy it, reload the page, and send it again. "
+            "If it happens each time, allow cookies for this site."
         ),
         reload=True,
     )

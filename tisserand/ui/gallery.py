@@ -1,4 +1,4 @@
-"""Every component on one page: for those who write templates, for screenshots and for accessibility checks."""
+"""Every component on one page: for those who write templates, for screenshots, for checks."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +53,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         say(request, str(_("The question was put aside until Thursday.")), request.path)
+        return redirect("gallery")
     now = timezone.now()
     people = [_person(number, name) for number, name in enumerate(PEOPLE, 1)]
     wrong = Sample({"name": "", "email": "amina@", "rhythm": "never", "language": "fr"})

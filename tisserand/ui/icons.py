@@ -1,5 +1,7 @@
 """The few drawings of the interface: a 24-unit square, one stroke. Drawn here, so nothing is fetched."""
 
+# ruff: noqa: E501
+
 ICONS = {
     "reply": "M9.5 5 4 10.5 9.5 16M4.5 10.5H13c4.5 0 7 2.6 7 8",
     "mail": "M3.5 6h17v12.5h-17zM4 6.7l8 6.6 8-6.6",

@@ -1,10 +1,10 @@
 """Times as people say them: « hier à 16 h », « il y a trois semaines »."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from babel.dates import format_date, format_datetime
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, npgettext, pgettext
 
 
 def _locale() -> str:
@@ -49,7 +49,7 @@ def long_date(day: date) -> str:
 def exactly(when: datetime) -> str:
     """« mardi 24 novembre 2026 à 16 h 03 », for whoever wants the exact time."""
     day = _first(format_datetime(when, "EEEE d MMMM y", tzinfo=when.tzinfo, locale=_locale()), when)
-    return gettext("%(day)s at %(time)s") % {"day": day, "time": clock(when)}
+    return pgettext("moment", "%(day)s at %(time)s") % {"day": day, "time": clock(when)}
 
 
 def _first(text: str, day: date) -> str:
@@ -67,7 +67,9 @@ def humane(when: datetime | date, now: datetime) -> str:
     if not isinstance(when, datetime):
         return _day(when, now.date())
     when = timezone.localtime(when)
-    passed = now - when
+    passed = now.astimezone(UTC) - when.astimezone(
+        UTC
+    )  # with one zone on both sides, clocks would be compared
     if timedelta(0) <= passed < timedelta(hours=1) and now.date() == when.date():
         return _just_now(int(passed.total_seconds() // 60))
     days = (now.date() - when.date()).days
@@ -75,18 +77,27 @@ def humane(when: datetime | date, now: datetime) -> str:
         return _day(when.date(), now.date())
     if days == 0:
         return pgettext("time of today", "at %(time)s") % {"time": clock(when)}
-    return gettext("%(day)s at %(time)s") % {"day": _day(when.date(), now.date()), "time": clock(when)}
+    return pgettext("moment", "%(day)s at %(time)s") % {
+        "day": _day(when.date(), now.date()),
+        "time": clock(when),
+    }
 
 
 def _just_now(minutes: int) -> str:
     if minutes < 1:
-        return gettext("just now")
-    return ngettext("a minute ago", "%(count)s minutes ago", minutes) % {"count": in_letters(minutes)}
+        return pgettext("moment", "just now")
+    return npgettext("moment", "a minute ago", "%(count)s minutes ago", minutes) % {
+        "count": in_letters(minutes)
+    }
 
 
 def _day(day: date, today: date) -> str:
     days = (today - day).days
-    near = {0: gettext("today"), 1: gettext("yesterday"), -1: gettext("tomorrow")}
+    near = {
+        0: pgettext("moment", "today"),
+        1: pgettext("moment", "yesterday"),
+        -1: pgettext("moment", "tomorrow"),
+    }
     if days in near:
         return near[days]
     if -7 < days < 7:
@@ -94,24 +105,29 @@ def _day(day: date, today: date) -> str:
         return pgettext("weekday", "on %(day)s") % {"day": name}
     if 7 <= days < 31:
         weeks = days // 7
-        return ngettext("a week ago", "%(count)s weeks ago", weeks) % {"count": in_letters(weeks)}
+        return npgettext("moment", "a week ago", "%(count)s weeks ago", weeks) % {"count": in_letters(weeks)}
     if 31 <= days < 335:
         months = max(1, round(days / 30.44))
-        return ngettext("a month ago", "%(count)s months ago", months) % {"count": in_letters(months)}
+        return npgettext("moment", "a month ago", "%(count)s months ago", months) % {
+            "count": in_letters(months)
+        }
     if days < 0 and day.year == today.year:
         return pgettext("a day", "on %(day)s") % {"day": day_name(day)}
     return pgettext("a day", "on %(day)s") % {"day": long_date(day)}
 
 
 def duration(length: timedelta) -> str:
-    """« 20 min », « 5 h », « 1 h 30 », « 3 jours »: one or two figures that say enough."""
-    minutes = max(0, int(length.total_seconds() // 60))
+    """« 20 min », « 5 h », « 1 h 30 », « 3 jours »: one or two figures that say enough, kept on one line."""
+    return _duration(max(0, int(length.total_seconds() // 60))).replace(" ", "\u00a0")
+
+
+def _duration(minutes: int) -> str:
     if minutes < 60:
-        return gettext("%(count)s min") % {"count": minutes}
+        return pgettext("duration", "%(count)s min") % {"count": minutes}
     hours, rest = divmod(minutes, 60)
+    if rest and hours < 5:
+        return pgettext("duration", "%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"}
     if hours < 24:
-        if rest and hours < 5:
-            return gettext("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"}
-        return gettext("%(hours)s h") % {"hours": hours}
+        return pgettext("duration", "%(hours)s h") % {"hours": hours}
     days = hours // 24
-    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    return npgettext("duration", "%(count)s day", "%(count)s days", days) % {"count": days}

@@ -40,7 +40,7 @@ def icon(name: str) -> SafeString:
     """A small drawing that goes with words, never instead of them. Raises KeyError when there is none."""
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" '
-        'stroke-width="{}" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
+        'stroke-width="{}" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">'
         '<path d="{}"/></svg>',
         "3" if name == "more" else "1.8",
         ICONS[name],
@@ -102,11 +102,13 @@ def in_letters(number: int) -> str:
 
 @register.filter
 def phone(number: str, country: str = "FR") -> str:
-    """A number kept as +33612345678, as it is dialled in `country`: « 06 12 34 56 78 ». Left alone when unknown."""
+    """A number kept as +33612345678, as it is dialled in `country`: « 06 12 34 56 78 ». Others stay."""
     try:
         known = phonenumbers.parse(number, country)
     except phonenumbers.NumberParseException:
         return number or ""
+    if not phonenumbers.is_possible_number(known):
+        return number
     if known.country_code == phonenumbers.country_code_for_region(country):
         return phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.NATIONAL).replace(
             " ", "\u00a0"

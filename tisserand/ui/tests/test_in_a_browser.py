@@ -1,0 +1,127 @@
+"""The components in a real browser: accessibility, narrow screens, keyboard, the editor, without scripts."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    # Playwright's loop would make Django refuse the database in this thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("TISSERAND_TEST_CHROMIUM"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, live_server, settings, make_person, client):
+    """`visit("/path/", width=…)` opens a page signed in, and fails at the end if the console complained."""
+    settings.DEMO = True
+    client.force_login(make_person("Claire", "Vasseur", language="fr"))
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    complaints: list[str] = []
+
+    def open_page(path, *, width=1280, **options):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        context.add_cookies([session])
+        page = context.new_page()
+        if not options.get("bypass_csp"):
+            page.on(
+                "console", lambda said: said.type in ("error", "warning") and complaints.append(said.text)
+            )
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(live_server.url + path)
+        return page
+
+    yield open_page
+    assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing(visit, width, scheme):
+    page = visit(
+        "/ui/gallery/?wrong", width=width, color_scheme=scheme, bypass_csp=True
+    )  # axe adds and fetches sheets
+    page.locator("trix-editor").first.wait_for()
+    found = Axe().run(page).response["violations"]
+    assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found] == []
+
+
+def test_nothing_is_wider_than_a_small_phone(visit):
+    page = visit("/ui/gallery/?wrong", width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_editor_is_worked_by_keyboard_and_posts_html(visit):
+    page = visit("/ui/gallery/")
+    editor = page.locator("#line-reply")
+    page.locator("trix-editor#line-reply").wait_for()
+    assert editor.get_attribute("role") == "textbox"
+    assert editor.get_attribute("aria-label") == "Votre réponse"
+    editor.focus()
+    page.keyboard.type("Bonjour ")
+    bold = page.locator("#line-reply-tools [data-trix-attribute=bold]")
+    bold.focus()
+    page.keyboard.press("Enter")
+    assert bold.get_attribute("aria-pressed") == "true"
+    editor.focus()
+    page.keyboard.type("tous")
+    bold.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.trixAttribute") == "italic"
+    with page.expect_request(lambda request: request.method == "POST") as posted:
+        page.locator("form.box button.primary").click()
+    sent = posted.value.post_data_json
+    assert sent["format"] == "html"
+    assert sent["reply"].replace("&nbsp;", " ") == "<div>Bonjour <strong>tous</strong></div>"
+
+
+def test_without_scripts_the_field_is_plain_and_the_form_is_sent(visit):
+    page = visit("/ui/gallery/", java_script_enabled=False)
+    page.locator("textarea#line-reply").fill("Bonjour")
+    with page.expect_request(lambda request: request.method == "POST") as posted:
+        page.locator("form.box button.primary").click()
+    sent = posted.value.post_data_json
+    assert (sent["reply"], "format" in sent) == ("Bonjour", False)
+    assert page.locator("#notices").inner_text().startswith("La question est remise à jeudi.")
+
+
+def test_a_confirmation_can_be_refused_then_given(visit):
+    page = visit("/ui/gallery/")
+    posts = []
+    page.on("request", lambda request: request.method == "POST" and posts.append(request.url))
+    page.get_by_role("button", name="Supprimer, avec confirmation").click()
+    assert page.locator("#confirm-text").inner_text() == "Supprimer ce message ? Il en restera une trace."
+    page.keyboard.press("Escape")
+    assert posts == []
+    page.get_by_role("button", name="Supprimer, avec confirmation").click()
+    page.locator("#confirm-yes").click()
+    page.locator("#notices .notice").wait_for()
+    assert len(posts) == 1
+
+
+def test_escape_closes_a_menu_and_gives_the_focus_back(visit):
+    page = visit("/ui/gallery/")
+    summary = page.locator(".line-acts details.menu > summary")
+    summary.click()
+    page.locator(".line-acts details.menu button").first.focus()
+    page.keyboard.press("Escape")
+    assert page.locator(".line-acts details.menu").get_attribute("open") is None
+    assert summary.evaluate("element => element === document.activeElement")
+
+
+def test_errors_take_the_focus(visit):
+    page = visit("/ui/gallery/?wrong")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    page.locator("[role=alert] a").first.click()
+    assert page.evaluate("document.activeElement.id") == "id_name"

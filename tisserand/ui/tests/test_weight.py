@@ -1,0 +1,75 @@
+"""What travels on a first visit, compressed as it is served, in bytes."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from tisserand.ui import storage
+
+SHEETS = Path(__file__).parent.parent / "static/ui/css"
+
+
+@pytest.fixture
+def collected(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "tisserand.ui.storage.Sheets"}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return settings.STATIC_ROOT
+
+
+def names(root):
+    return json.loads((root / "staticfiles.json").read_text())["paths"]
+
+
+def weight(root, *files):
+    return sum(len(gzip.compress((root / names(root)[file]).read_bytes())) for file in files)
+
+
+def test_a_first_visit_is_light(client, settings, collected):
+    settings.DEMO = True
+    page = client.get("/ui/gallery/?wrong")
+    asked = re.findall(r'(?:href|src)="/static/([^"]+)"', page.text)
+    assert asked == [
+        names(collected)[name]
+        for name in ("ui/mark.svg", "ui/css/tisserand.css", "ui/vendor/htmx-4.0.1.min.js", "ui/app.js")
+    ]
+    first = len(gzip.compress(page.content)) + sum(
+        len(gzip.compress((collected / name).read_bytes())) for name in asked
+    )
+    editor = weight(collected, "ui/editor.js", "ui/vendor/trix-2.1.19.min.js")
+    assert first < 45_000
+    assert first + editor < 100_000
+
+
+def test_the_sheet_that_is_served_holds_all_others(collected):
+    served = (collected / names(collected)["ui/css/tisserand.css"]).read_text()
+    assert "@import" not in served
+    assert served.startswith("@layer reset, base, layout, components, utilities;")
+    imported = re.findall(r'@import "([\w-]+\.css)"', (SHEETS / "tisserand.css").read_text())
+    assert sorted(imported) == sorted(
+        sheet.name for sheet in SHEETS.glob("*.css") if sheet.name != "tisserand.css"
+    )
+    assert served.count("@layer") == 1 + len(imported)
+    assert served.count("{") == served.count("}")
+
+
+def test_a_sheet_that_changed_is_served_anew(collected, monkeypatch):
+    before = names(collected)["ui/css/tisserand.css"]
+    read = storage._read
+    monkeypatch.setattr(
+        storage, "_read", lambda paths, name: read(paths, name) + ".new { color: var(--text); }\n"
+    )
+    call_command("collectstatic", interactive=False, verbosity=0)
+    after = names(collected)["ui/css/tisserand.css"]
+    assert before != after
+    assert ".new {" in (collected / after).read_text()
+
+
+def test_our_own_scripts_stay_small():
+    scripts = Path(__file__).parents[2].glob("**/static/**/*.js")
+    lines = {str(path): len(path.read_text().splitlines()) for path in scripts if "vendor" not in path.parts}
+    assert sum(lines.values()) <= 1000
