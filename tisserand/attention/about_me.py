@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from tisserand.communities.models import Membership
+from tisserand.communities.models import Event, Membership
 from tisserand.conversations.models import Post, Thread
 from tisserand.programmes.models import Enrolment
 
@@ -23,6 +23,8 @@ class AboutMe:
     posts: int
     signals: list[Signal]
     outreach: list[Outreach]
+    lines: int
+    mails: int
 
 
 def about(membership: Membership, now: datetime, signals: list[Signal]) -> AboutMe:
@@ -33,7 +35,9 @@ def about(membership: Membership, now: datetime, signals: list[Signal]) -> About
         enrolments=list(
             Enrolment.objects.filter(membership=membership, withdrawn_at=None)
             .select_related("cohort__programme")
-            .annotate(done=Count("progress", distinct=True), steps=Count("cohort__programme__steps", distinct=True))
+            .annotate(
+                done=Count("progress", distinct=True), steps=Count("cohort__programme__steps", distinct=True)
+            )
             .order_by("cohort__starts_on", "pk")
         ),
         threads=Thread.objects.visible().filter(community=membership.community_id, **mine).count(),
@@ -41,7 +45,7 @@ def about(membership: Membership, now: datetime, signals: list[Signal]) -> About
             Q(number__gt=1), thread__community=membership.community_id, deleted_at=None, **mine
         ).count(),
         signals=[signal for signal in signals if signal.membership_id == membership.pk],
-        outreach=list(
-            membership.outreach.filter(withdrawn_at=None).select_related("done_by").order_by("-done_at", "-pk")
-        ),
+        outreach=list(membership.outreach.standing().select_related("done_by").order_by("-done_at", "-pk")),
+        lines=Event.objects.filter(community=membership.community_id, actor=membership.person_id).count(),
+        mails=membership.person.envelopes.count(),
     )

@@ -76,8 +76,8 @@ def someone_to_help(membership: Membership, now: datetime) -> Helpable | None:
         Thread.objects.waiting()
         .filter(community=membership.community_id, created_at__gte=now - HELPABLE_FOR)
         .exclude(author=membership.person_id)
-        .select_related("author")
-        .order_by("created_at")[:CANDIDATES]
+        .select_related("author", "unsolved")
+        .longest_wait_first(now)[:CANDIDATES]
     )
     if not candidates:
         return None
@@ -85,7 +85,13 @@ def someone_to_help(membership: Membership, now: datetime) -> Helpable | None:
     for thread in candidates:
         if step := ahead.get(thread.author_id):
             return Helpable(thread, _same_path(thread, step))
-    return Helpable(candidates[0], _("Nobody has answered yet, and you may know."))
+    return Helpable(candidates[0], _nobody_else(candidates[0]))
+
+
+def _nobody_else(thread: Thread) -> str:
+    if hasattr(thread, "unsolved"):
+        return _("An answer came, and it is not solved yet. You may know.")
+    return _("Nobody has answered yet, and you may know.")
 
 
 def _same_path(thread: Thread, step: Step) -> str:
