@@ -23,8 +23,16 @@ def main() -> None:
         if command == "demo" and shown != host:  # asked to answer the neighbourhood: under any name
             os.environ.setdefault("TISSERAND_HOSTS", "*")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as problem:
+        if "--traceback" in sys.argv:
+            raise
+        from .database import trouble
+
+        sys.exit(trouble(problem))
 
 
 def _option(name: str, default: str) -> str:

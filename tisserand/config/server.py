@@ -82,7 +82,7 @@ async def _once_it_answers(host: str, port: int, ready: Callable[[], None]) -> N
             await asyncio.sleep(0.02)
         else:
             writer.close()
-            return ready()
+            return await asyncio.to_thread(ready)
 
 
 def web(host: str, port: int, workers: int) -> None:

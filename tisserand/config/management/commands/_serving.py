@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
 
+from ...database import must_answer
 from ...prepare import prepare
 from ...server import CannotListen, check_free, serve
 
@@ -20,13 +20,12 @@ class ServingCommand(BaseCommand):
     def handle(self, *args, **options) -> None:
         try:
             check_free(options["host"], options["port"])
+            must_answer()
             prepare(self.say)
             self.fill()
             serve(options["host"], options["port"], lambda: self.welcome(options["host"], options["port"]))
         except CannotListen as problem:
             raise CommandError(str(problem)) from None
-        except OperationalError as problem:
-            raise CommandError(database_trouble(problem)) from None
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
@@ -37,15 +36,3 @@ class ServingCommand(BaseCommand):
 
     def welcome(self, host: str, port: int) -> None:
         self.say(f"Tisserand is ready: {settings.SITE_URL}   (Ctrl+C to stop)")
-
-
-def database_trouble(problem: Exception) -> str:
-    """What to do when the database does not answer; its address is told without the password."""
-    known = settings.DATABASES["default"]
-    where = (
-        known["NAME"]
-        if "sqlite" in known["ENGINE"]
-        else f"{known['HOST']}:{known['PORT'] or 5432}/{known['NAME']}"
-    )
-    reason = str(problem).strip().splitlines()[0] if str(problem).strip() else type(problem).__name__
-    return f"The database does not answer ({where}): {reason}\nIs it started, and is DATABASE_URL right?"

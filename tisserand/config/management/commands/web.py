@@ -2,6 +2,7 @@ import os
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ...database import must_answer
 from ...server import CannotListen, web
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options) -> None:
+        must_answer()
         try:
             web(options["host"], options["port"], options["workers"])
         except CannotListen as problem:

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from ... import jobs
+from ...database import must_answer
 from ...server import alone
 
 
@@ -8,4 +9,5 @@ class Command(BaseCommand):
     help = "The worker alone: runs the tasks that pages and clock enqueue. Start as many as needed."
 
     def handle(self, *args, **options) -> None:
+        must_answer()
         alone("worker", jobs.run)

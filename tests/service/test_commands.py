@@ -1,0 +1,105 @@
+"""The commands of the README, as real processes."""
+
+import json
+import signal
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from .conftest import free_port
+
+pytestmark = pytest.mark.service
+
+
+def health(process):
+    try:
+        with urllib.request.urlopen(f"{process.url}/health", timeout=10) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as answer:
+        return json.load(answer)
+
+
+@pytest.fixture
+def serve(start):
+    def serve(command="serve", *words, **env):
+        port = free_port()
+        process = start(command, "--port", str(port), *words, port=port, **env)
+        if command != "web":
+            process.wait_until_it_says("Tisserand is ready")
+        return process
+
+    return serve
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_serve_starts_web_worker_and_clock_and_ends_cleanly(serve, signum):
+    site = serve()
+    deadline = time.monotonic() + 10
+    while health(site) != {"ok": True, "database": "ok", "worker": "ok", "clock": "ok"}:
+        assert time.monotonic() < deadline, health(site)
+        time.sleep(0.1)
+    status, seconds = site.stop(signum)
+    assert (status, "Traceback" in site.said()) == (0, False), site.said()
+    assert seconds < 5
+
+
+def test_a_warm_start_takes_less_than_five_seconds(serve):
+    serve().stop()
+    began = time.monotonic()
+    warm = serve()
+    assert time.monotonic() - began < 5, warm.said()
+
+
+def test_a_page_has_its_styles_with_long_memory(serve):
+    site = serve()
+    page = urllib.request.urlopen(f"{site.url}/sign-in/", timeout=10).read().decode()
+    style = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    with urllib.request.urlopen(site.url + style, timeout=10) as answer:
+        assert len(answer.read()) > 100
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_taken_port_is_told_in_words(serve, start):
+    site = serve()
+    second = start("serve", "--port", str(site.port))
+    assert second.popen.wait(20) == 1
+    assert f"Port {site.port} on 127.0.0.1 is taken" in second.said()
+    assert "Traceback" not in second.said()
+
+
+@pytest.mark.parametrize("command", ["serve", "web", "worker", "clock", "migrate"])
+def test_a_database_that_does_not_answer_is_told_in_words(start, command):
+    nowhere = f"postgres://tisserand:secret@127.0.0.1:{free_port()}/tisserand"
+    process = start(command, DATABASE_URL=nowhere)
+    assert process.popen.wait(30) == 1
+    assert "The database does not answer (127.0.0.1:" in process.said()
+    assert ("Traceback" in process.said(), "secret" in process.said()) == (False, False)
+
+
+@pytest.mark.parametrize("command", ["serve", "web", "worker"])
+def test_unsafe_production_settings_stop_the_start(start, command):
+    process = start(command, TISSERAND_PRODUCTION="1")
+    assert process.popen.wait(30) == 1
+    for word in ("TISSERAND_SECRET_KEY", "https://", "EMAIL_URL"):
+        assert word in process.said()
+    assert "Traceback" not in process.said()
+
+
+def test_each_part_runs_alone(serve, start):
+    assert start("prepare").popen.wait(60) == 0
+    worker, clock, web = start("worker"), start("clock"), serve("web", "--workers", "2")
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            if health(web) == {"ok": True, "database": "ok", "worker": "ok", "clock": "ok"}:
+                break
+        except OSError:
+            pass
+        assert time.monotonic() < deadline, web.said() + worker.said() + clock.said()
+        time.sleep(0.2)
+    for process in (web, worker, clock):
+        status, seconds = process.stop()
+        assert (status, "Traceback" in process.said()) == (0, False), process.said()
+        assert seconds < 5
