@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from tisserand.communities.calendar import is_working_day
 from tisserand.communities.models import Community
@@ -19,16 +19,24 @@ class ActLink:
     url_name: str
     icon: str
     one: str
-    many: str = ""
+    many: object = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """An act for several people, labelled for so many."""
+
+    act: ActLink
+    label: str
 
 
 ACTS = {
     "reply": ActLink("my-day-reply", "reply", gettext_lazy("Reply")),
     "write": ActLink(
-        "my-day-write", "mail", gettext_lazy("Write to them"), gettext_lazy("Prepare the letters")
+        "my-day-write", "mail", gettext_lazy("Write to them"), ngettext_lazy("Prepare %(count)s letter", "Prepare %(count)s letters", "count")
     ),
-    "call": ActLink("my-day-call", "phone", gettext_lazy("Call them"), gettext_lazy("List of calls")),
-    "greet": ActLink("my-day-greet", "heart", gettext_lazy("Greet them"), gettext_lazy("Greet them")),
+    "call": ActLink("my-day-call", "phone", gettext_lazy("Call them"), ngettext_lazy("%(count)s call to make", "%(count)s calls to make", "count")),
+    "greet": ActLink("my-day-greet", "heart", gettext_lazy("Greet them"), ngettext_lazy("Greet them", "Greet these %(count)s people", "count")),
     "relaunch": ActLink("my-day-relaunch", "reply", gettext_lazy("Revive it")),
     "settle": ActLink("my-day-settle", "flag", gettext_lazy("Look and decide")),
 }

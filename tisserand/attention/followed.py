@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import ngettext_lazy
 
 from tisserand.communities.models import Community
 
@@ -14,6 +15,22 @@ WEEKS = 4
 KINDS = {"came": "came", "replied": "wrote_back", "step": "did_step"}
 # A relaunch speaks to a whole thread: only replies to it can be counted.
 COUNTED = {Outreach.Kind.RELAUNCHED: ("replied",)}
+
+
+WORDS = {
+    "came": ngettext_lazy("%(count)s sign of life", "%(count)s signs of life", "count"),
+    "replied": ngettext_lazy("%(count)s message written here", "%(count)s messages written here", "count"),
+    "step": ngettext_lazy("%(count)s step done", "%(count)s steps done", "count"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """« 2 signes de vie »: so many acts of a kind were followed by this sign."""
+
+    sign: str
+    count: int
+    words: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +45,15 @@ class Followed:
     @property
     def label(self) -> str:
         return Outreach.Kind(self.kind).label
+
+    @property
+    def parts(self) -> list["Part"]:
+        """What can be counted, in words."""
+        return [
+            Part(sign, count, WORDS[sign] % {"count": count})
+            for sign, count in self.cells
+            if count is not None
+        ]
 
     @property
     def cells(self) -> list[tuple[str, int | None]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import ngettext
 
 from . import words
-from .act_links import ACTS, ActLink
+from .act_links import ACTS, Button
 from .signals import Section, Signal
 
 # Of a long group, so many are shown: more than anybody writes to or calls in a day, the most useful first.
@@ -56,8 +56,14 @@ class Line:
         return tuple(reversed(acts)) if self.first.rung and len(acts) > 1 else acts
 
     @property
-    def buttons(self) -> list[ActLink]:
-        return [ACTS[act] for act in self.acts]
+    def buttons(self) -> list[Button]:
+        """One button for all; its label says how many they are."""
+        count = len(self.shown)
+        return [Button(ACTS[act], str(ACTS[act].many % {"count": count})) for act in self.acts]
+
+    @property
+    def names(self) -> str:
+        return words.names([signal.person for signal in self.signals if signal.person], at_most=5)
 
     @property
     def title(self) -> str:
@@ -65,7 +71,7 @@ class Line:
         count = len(self.signals)
         return _title(self.first, count) % {
             "count": count,
-            "names": words.names([signal.person for signal in self.signals if signal.person]),
+            "names": self.names,
             "step": self.first.step.title if self.first.step else "",
         }
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tisserand.people.models import Person
 from tisserand.ui import times
@@ -13,12 +13,14 @@ from tisserand.ui import times
 
 def day(when: date | datetime) -> str:
     """« 12 novembre »; aware moments in the active zone."""
-    return formats.date_format(timezone.localtime(when) if isinstance(when, datetime) else when, _("j F"))
+    said = formats.date_format(timezone.localtime(when) if isinstance(when, datetime) else when, "j F")
+    french_first = said.startswith("1 ") and (get_language() or "").startswith("fr")
+    return said.replace("1 ", "1er ", 1) if french_first else said
 
 
 def moment(when: datetime) -> str:
-    """« 12 novembre, 10 h 05 », in the active zone."""
-    return formats.date_format(timezone.localtime(when), _("j F, H:i"))
+    """« 12 novembre à 10 h 05 », in the active zone."""
+    return _("%(day)s at %(time)s") % {"day": day(when), "time": times.clock(timezone.localtime(when))}
 
 
 def days(count: int) -> str:

@@ -75,6 +75,7 @@ def _first_post(post: Post, now: datetime) -> Signal:
         thread_id=post.thread_id,
         post_id=post.pk,
         newcomer=True,
+        effect=1.0,
         thread=post.thread,
         post=post,
     )
