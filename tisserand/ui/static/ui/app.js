@@ -70,6 +70,15 @@
     menu.querySelector("summary").focus();
   });
 
+  // `data-fold="id"`: what was opened in that place is closed, and the focus goes back to what opened it.
+  document.addEventListener("click", (event) => {
+    const place = $(event.target.closest?.("[data-fold]")?.dataset.fold);
+    if (!place) return;
+    event.preventDefault();
+    place.replaceChildren();
+    document.querySelector(`[hx-target="#${place.id}"]`)?.focus();
+  });
+
   // htmx: the token goes with each request, faults are said, and the focus is never lost.
   document.addEventListener("htmx:config:request", ({ detail }) => {
     if (!/GET|HEAD/.test(detail.ctx.request.method)) {
