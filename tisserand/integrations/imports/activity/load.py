@@ -70,26 +70,37 @@ def load(
     """
     with opened(path) as source:
         chosen = columns or guess(source.columns)
-        for part in NEEDED:
-            if part not in chosen:
-                raise CannotRead("file-columns", value=part.value)
-        first = list(itertools.islice(source.rows, FIRST_LOOK))
-        read = Reader(
-            source.columns,
-            chosen,
-            community.pk,
-            community.zone,
-            now,
-            months_first=when.month_first(
-                cells[chosen[Part.WHEN]] for _, cells in first if len(cells) > chosen[Part.WHEN]
-            ),
+        return load_source(
+            source, community, chosen, now=now, create_people=create_people, tell=tell, until=until
         )
-        _refuse_nonsense(first, read)
-        report, loading = Report(), _Loading(community, now, create_people, until)
-        for batch in _batches(itertools.chain(first, source.rows)):
-            loading.take(batch, read, report)
-            report.share = source.share
-            tell(report)
+
+
+def load_source(
+    source: Source,
+    community: Community,
+    chosen: dict[Part, int],
+    *,
+    now: datetime,
+    create_people: bool = False,
+    tell: Tell = lambda report: None,
+    until: datetime | None = None,
+) -> Report:
+    """The same for lines that come from elsewhere than a file."""
+    for part in NEEDED:
+        if part not in chosen:
+            raise CannotRead("file-columns", value=part.value)
+    first = list(itertools.islice(source.rows, FIRST_LOOK))
+    dates = (cells[chosen[Part.WHEN]] for _, cells in first if len(cells) > chosen[Part.WHEN])
+    latest = max(now, until) if until else now
+    read = Reader(
+        source.columns, chosen, community.pk, community.zone, latest, months_first=when.month_first(dates)
+    )
+    _refuse_nonsense(first, read)
+    report, loading = Report(), _Loading(community, now, create_people, until)
+    for batch in _batches(itertools.chain(first, source.rows)):
+        loading.take(batch, read, report)
+        report.share = source.share
+        tell(report)
     presence.rebuild(community)
     report.share = 1.0
     tell(report)

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from tisserand.communities.models import Community, Membership
 from tisserand.people.models import Person
-from tisserand.programmes.models import Cohort, Enrolment
+from tisserand.programmes import enrolling
+from tisserand.programmes.models import Cohort
 
 from ..models import ExternalId, LoadedPerson
 from .plan import OF_THE_PLACE, PERSONAL, SOURCE, Change, Plan
@@ -155,13 +156,8 @@ def _remember(plan: Plan, community: Community, arrived: list[Membership], now: 
 
 
 def _enrol(cohort: Cohort, members: list[Membership], by: Person | None, now: datetime) -> int:
-    """Only those who are not in it, and have not withdrawn from it."""
-    known = set(Enrolment.objects.filter(cohort=cohort).values_list("membership_id", flat=True))
-    new = [
-        Enrolment(cohort=cohort, membership=member, enrolled_at=now)
-        for member in members
-        if member.pk not in known
-    ]
-    made = Enrolment.objects.bulk_create(new, batch_size=BATCH)
-    cohort.programme.community.record_each("enrolled", by, made, at=now, cohort=cohort.pk)
-    return len(made)
+    """Only those who are not in it, and have not withdrawn from it: a file brings nobody back."""
+    withdrawn = set(
+        cohort.enrolments.filter(withdrawn_at__isnull=False).values_list("membership_id", flat=True)
+    )
+    return len(enrolling.enrol(cohort, [m for m in members if m.pk not in withdrawn], by=by, now=now))

@@ -24,7 +24,11 @@ def ods(path, rows):
     for row in rows:
         line = TableRow()
         for value in row:
-            kind = {"valuetype": "float", "value": value} if isinstance(value, float) else {"valuetype": "string"}
+            kind = (
+                {"valuetype": "float", "value": value}
+                if isinstance(value, float)
+                else {"valuetype": "string"}
+            )
             cell = TableCell(**kind)
             cell.addElement(P(text=str(value)))
             line.addElement(cell)

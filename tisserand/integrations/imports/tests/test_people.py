@@ -118,16 +118,27 @@ def test_lines_that_tell_of_one_person_are_joined(plan, spreadsheet):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (["DUPONT", "Jean", "jean.dupont@", ""], "Line 3, column “E-mail”: “jean.dupont@” is not a complete address."),
-        (["DUPONT", "Jean", "", "voir RH"], "Line 3, column “Portable”: “voir RH” is not a phone number we can dial."),
+        (
+            ["DUPONT", "Jean", "jean.dupont@", ""],
+            "Line 3, column “E-mail”: “jean.dupont@” is not a complete address.",
+        ),
+        (
+            ["DUPONT", "Jean", "", "voir RH"],
+            "Line 3, column “Portable”: “voir RH” is not a phone number we can dial.",
+        ),
         (
             ["DUPONT", "Jean", "zoe@example.com", ""],
             "Line 3: “zoe@example.com” is already the address of Zoé Roy: two people cannot share one.",
         ),
-        (["A" * 90, "Jean", "", ""], f"Line 3, column “Nom”: “A{'a' * 58}…” is too long: 80 characters at most."),
+        (
+            ["A" * 90, "Jean", "", ""],
+            f"Line 3, column “Nom”: “A{'a' * 58}…” is too long: 80 characters at most.",
+        ),
     ],
 )
-def test_an_error_says_its_line_and_column_and_nothing_is_stored(bring, plan, spreadsheet, everybody, row, said):
+def test_an_error_says_its_line_and_column_and_nothing_is_stored(
+    bring, plan, spreadsheet, everybody, row, said
+):
     path = spreadsheet(["ROY", "Zoé", "zoe@example.com", ""], row)
     before = everybody()
     if row[0].startswith("A"):
@@ -144,7 +155,10 @@ def test_an_error_speaks_french(plan, spreadsheet):
 
     (problem,) = plan(spreadsheet(["DUPONT", "Jean", "jean.dupont@", ""])).problems
     with override("fr"):
-        assert problem.text == "Ligne\u00a02, colonne «\u202fE-mail\u202f»\u00a0: «\u202fjean.dupont@\u202f» n’est pas une adresse complète."
+        assert (
+            problem.text
+            == "Ligne\u00a02, colonne «\u202fE-mail\u202f»\u00a0: «\u202fjean.dupont@\u202f» n’est pas une adresse complète."
+        )
 
 
 def test_lines_with_errors_can_be_left_out_by_choice(bring, spreadsheet):
@@ -152,7 +166,9 @@ def test_lines_with_errors_can_be_left_out_by_choice(bring, spreadsheet):
     assert names(bring(path, leave_out_problems=True)) == ["Zoé Roy"]
 
 
-def test_a_failure_at_the_last_step_takes_everything_back(plan, spreadsheet, community, cohort, now, everybody):
+def test_a_failure_at_the_last_step_takes_everything_back(
+    plan, spreadsheet, community, cohort, now, everybody
+):
     prepared, before = plan(spreadsheet(["ROY", "Zoé", "zoe@example.com", ""])), everybody()
     Cohort.objects.all().delete()
     with pytest.raises(ValueError, match="unsaved|unique|null|pk|saved"):
@@ -198,7 +214,9 @@ def test_what_only_the_file_said_follows_the_file(bring, spreadsheet):
 
 
 def test_a_value_never_loaded_is_disputed_and_a_blank_is_filled(plan, bring, spreadsheet, cast):
-    path = spreadsheet(["MARTIN", "Chloë", cast.chloe.email, "0612345678"], ["STONE", "Ada", cast.ada.email, ""])
+    path = spreadsheet(
+        ["MARTIN", "Chloë", cast.chloe.email, "0612345678"], ["STONE", "Ada", cast.ada.email, ""]
+    )
     prepared = plan(path)
     assert [(c.old, c.new) for c in prepared.disputes] == [("Lovel", "Stone")]
     bring(path)
@@ -254,12 +272,18 @@ def test_roles_languages_and_departments(bring, spreadsheet, community):
 def test_nobody_loses_the_desk_they_work_at(plan, bring, spreadsheet, cast):
     rows = [["Lovel", cast.ada.email, "apprenant"], ["Tran", cast.bao.email, "apprenant"]]
     prepared = plan(spreadsheet(*rows, headings=["Nom", "Mail", "Rôle"]))
-    assert [(c.membership.person.given_name, c.field, c.taken) for c in prepared.disputes] == [("Bao", "role", False)]
+    assert [(c.membership.person.given_name, c.field, c.taken) for c in prepared.disputes] == [
+        ("Bao", "role", False)
+    ]
 
 
-@pytest.mark.parametrize("cell", ["=cmd|'/C calc'!A0", "<script>alert(1)</script>", "@SUM(1)", "{{ 7*7 }}", "{0.__class__}"])
+@pytest.mark.parametrize(
+    "cell", ["=cmd|'/C calc'!A0", "<script>alert(1)</script>", "@SUM(1)", "{{ 7*7 }}", "{0.__class__}"]
+)
 def test_hostile_cells_stay_text(bring, plan, spreadsheet, cell):
-    path = files.text(spreadsheet().parent / "h.csv", [["Nom", "Prénom", "E-mail"], [cell, "Zoé", "z@example.com"]])
+    path = files.text(
+        spreadsheet().parent / "h.csv", [["Nom", "Prénom", "E-mail"], [cell, "Zoé", "z@example.com"]]
+    )
     (place,) = bring(path).arrived
     assert place.person.family_name.replace(" ", "").lower() == cell.replace(" ", "").lower()
     bad = files.text(path, [["Nom", "E-mail"], ["Roy", cell]])

@@ -16,7 +16,9 @@ from . import files
 ROWS = [["Nom", "Prénom", "Courriel"], ["Lefèvre", "Zoé", "zoe@example.com"], ["Garçon", "Hélène", ""]]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16", "utf-16-le", "mac_roman"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16", "utf-16-le", "mac_roman"]
+)
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
 def test_text_is_read_in_any_usual_encoding_and_separator(tmp_path, encoding, separator):
     path = files.text(tmp_path / "a.csv", ROWS, separator=separator, encoding=encoding)
@@ -51,7 +53,9 @@ def test_excel_says_its_separator_first(tmp_path):
 
 
 def test_dates_formulas_and_figures_become_plain_text(tmp_path):
-    path = files.xlsx(tmp_path / "a.xlsx", ("F", [["Nom", "Né le", "Tél"], ["Roy", date(1980, 5, 1), 612345678]]))
+    path = files.xlsx(
+        tmp_path / "a.xlsx", ("F", [["Nom", "Né le", "Tél"], ["Roy", date(1980, 5, 1), 612345678]])
+    )
     assert sheets.read(path)[0].rows[1].cells == ["Roy", "1980-05-01", "612345678"]
     workbook = openpyxl.Workbook()
     workbook.active.append(["Nom", '=HYPERLINK("http://x","y")'])
@@ -95,7 +99,9 @@ def test_a_zip_that_swells_does_no_harm(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.xlsx") as good, zipfile.ZipFile(tmp_path / "b.xlsx", "w", 8) as bomb:
         for name in good.namelist():
             cell = b'<c t="inlineStr"><is><t>' + b"A" * 100_000_000 + b"</t></is></c>"
-            data = good.read(name).replace(b"<sheetData/>", b"<sheetData><row>" + cell + b"</row></sheetData>")
+            data = good.read(name).replace(
+                b"<sheetData/>", b"<sheetData><row>" + cell + b"</row></sheetData>"
+            )
             bomb.writestr(name, data)
     assert (tmp_path / "b.xlsx").stat().st_size < 200_000
     with pytest.raises(CannotRead) as refusal:
@@ -148,10 +154,19 @@ def test_headings_are_recognised_in_their_variants(heading, field):
 
 
 def test_the_header_lies_under_titles_on_the_sheet_that_has_people(tmp_path):
-    people = [["Session de novembre : liste des participants et e-mails"], [], ["N°", *ROWS[0]], ["1", *ROWS[1]]]
+    people = [
+        ["Session de novembre : liste des participants et e-mails"],
+        [],
+        ["N°", *ROWS[0]],
+        ["1", *ROWS[1]],
+    ]
     path = files.xlsx(tmp_path / "a.xlsx", ("Notice", [["À remplir avant le 12"]]), ("Inscrits", people))
     table = find_table(sheets.read(path))
-    assert (table.sheet, table.headings, [row.line for row in table.rows]) == ("Inscrits", ["N°", *ROWS[0]], [4])
+    assert (table.sheet, table.headings, [row.line for row in table.rows]) == (
+        "Inscrits",
+        ["N°", *ROWS[0]],
+        [4],
+    )
     assert guess(table) == {1: Field.FAMILY_NAME, 2: Field.GIVEN_NAME, 3: Field.EMAIL}
 
 
@@ -159,11 +174,17 @@ def test_the_header_lies_under_titles_on_the_sheet_that_has_people(tmp_path):
     ("lines", "columns"),
     [
         (["zoe@example.com", "li@example.com"], {0: "email"}),
-        (["Zoé Roy;zoe@example.com;06 12 34 56 78", "Li;li@example.com;"], {0: "given_full_name", 1: "email", 2: "phone"}),
+        (
+            ["Zoé Roy;zoe@example.com;06 12 34 56 78", "Li;li@example.com;"],
+            {0: "given_full_name", 1: "email", 2: "phone"},
+        ),
         (["Zoé Roy", "Li Wei"], {0: "given_full_name"}),
         (["Prénom Nom;Mail", "Zoé Roy;zoe@example.com"], {0: "given_full_name", 1: "email"}),
         (["Nom;Mail", "Zoé Roy;z@example.com", "Li Wei;l@example.com"], {0: "given_full_name", 1: "email"}),
-        (["Nom;Mail;Portable;Tél fixe", "Roy;z@example.com;06;01"], {0: "family_name", 1: "email", 2: "phone", 3: "phone"}),
+        (
+            ["Nom;Mail;Portable;Tél fixe", "Roy;z@example.com;06;01"],
+            {0: "family_name", 1: "email", 2: "phone", 3: "phone"},
+        ),
         (["E-mail;E-mail perso;Nom", "a@example.com;b@example.com;Roy"], {0: "email", 2: "family_name"}),
     ],
 )
