@@ -1,7 +1,6 @@
 """Programmes, cohorts, who is enrolled, and the steps each person has done."""
 
 import json
-import random
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -18,7 +17,9 @@ from .clock import DAY, Clock
 from .script import CONTENT
 
 COURSES = "https://cours.sorvane.example"
-# The day the cohorts of the demo start, in days before today; a Monday for those that begin with a week.
+# The share of people who are a week ahead.
+EAGER = 0.2
+# People are loaded some days before their cohort starts.
 LOADED_BEFORE = timedelta(days=6)
 ENROLMENTS_LOADED_AT = time(10, 20)
 
@@ -102,9 +103,10 @@ def advance(
     if not came or place.rhythm == "new":
         return []
     dice, starts_on = place.dice("steps"), enrolment.cohort.starts_on
+    lead = dice.randint(6, 10) if dice.random() < EAGER else 0
     person, earliest, done = enrolment.membership.person, clock.on(min(came), time(8)), []
     for step in course.steps[: place.most_steps]:
-        day = _day(step, starts_on, came, dice, clock)
+        day = _day(step, starts_on, came, lead + dice.randint(0, 4), clock)
         if day is None:
             break
         at = max(clock.on(day, time(dice.randint(8, 16), dice.randint(0, 59))), earliest)
@@ -126,15 +128,15 @@ def advance(
     return done
 
 
-def _day(step: Step, starts_on: date, came: set[date], dice: random.Random, clock: Clock) -> date | None:
-    """The day somebody who came on those days does this step; None when it is still to do.
+def _day(step: Step, starts_on: date, came: set[date], lead: int, clock: Clock) -> date | None:
+    """The day somebody who came on those days does this step, `lead` days ahead; None when it is still to do.
 
     Never later than due, so that only those who are meant to be late are late.
     """
     due_on = starts_on + timedelta(days=step.due_day)
     if step.minutes > 600:  # the room: everybody who came was there
         return due_on if due_on < clock.today else None
-    wanted = due_on - timedelta(days=dice.randint(0, 4))
+    wanted = due_on - timedelta(days=lead)
     until = min(due_on, max(came), clock.today - DAY)
     before = [day for day in came if wanted - timedelta(days=3) <= day <= until]
     if before:

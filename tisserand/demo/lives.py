@@ -7,7 +7,7 @@ from .cast import Place
 from .clock import DAY, Clock
 
 ABSENT = ("never", "new", "talked")
-_CHANCE = {"d": 0.8, "silent": 0.6, "back": 0.5}
+_CHANCE = {"d": 0.8, "silent": 0.85, "back": 0.5}
 _STEP = {"3": (2, 4), "late": (2, 3), "f": (11, 16)}
 
 

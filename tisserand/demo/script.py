@@ -13,6 +13,8 @@ what they wrote, with a little Markdown
 * deleted 2 · Name · +5m               Name took post 2 away
 * reported 2 · Name · +1h · reason
 * followed · Name · +1h
+* relaunched · +1m                     the last post was written to revive the discussion
+* seen · +0m · Safari 18 · iPhone      of a help request: what it was written with
 """
 
 from dataclasses import dataclass, field

@@ -78,6 +78,7 @@ def _thread(told: Told, community: Community) -> Thread:
     return Thread(
         community=community,
         kind=told.script.kind,
+        context=_context(told, community),
         title=told.script.title,
         author=opening.author,
         created_at=opening.created_at,
@@ -85,6 +86,12 @@ def _thread(told: Told, community: Community) -> Thread:
         last_post_at=last.created_at,
         last_post_by=last.author,
     )
+
+
+def _context(told: Told, community: Community) -> dict:
+    """What a help request tells of the browser and the page it came from."""
+    seen = [done.words for done, _ in told.done if done.act == "seen"]
+    return {"browser": seen[0], "page": f"/c/{community.slug}/programmes/"} if seen else {}
 
 
 def _join_quotes(told: list[Told]) -> None:

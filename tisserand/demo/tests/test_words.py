@@ -70,6 +70,7 @@ def test_there_is_something_of_everything():
         "reported",
         "followed",
         "relaunched",
+        "seen",
     }
     assert {script.kind for _, script in EVERY} == set(KINDS)
     assert any(said.quotes for _, script in EVERY for said in script.posts)
