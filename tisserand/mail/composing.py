@@ -17,7 +17,8 @@ from .models import Envelope
 
 SITE_NAME = "Tisserand"
 SIGNATURE = "-- "  # mail programs fold away what stands below
-# Line ends would start another header; the others draw a name from right to left, or not at all.
+# Line ends would start another header; the others draw a name from right to left, or not at all. What is
+# typed as an encoded word ("=?…") would be decoded by the reader, line ends included.
 NOT_IN_HEADERS = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
 )
@@ -92,7 +93,7 @@ def tidy(text: str) -> str:
 
 def header(text: str, at_most: int) -> str:
     """A value that stays in its header and shows what it is, whatever people put in names and titles."""
-    clean = " ".join(NOT_IN_HEADERS.sub(" ", str(text)).split())
+    clean = " ".join(NOT_IN_HEADERS.sub(" ", str(text)).replace("=?", "= ?").split())
     return clean if len(clean) <= at_most else clean[: at_most - 1].rstrip() + "…"
 
 

@@ -69,5 +69,7 @@ def fingerprint(token: str) -> str:
 def local_path(url: str) -> str:
     """`url` when it is a path of this site, otherwise an empty string: nobody is led elsewhere."""
     fits = len(url) <= SignInLink._meta.get_field("next_url").max_length
-    local = url.startswith("/") and url.isprintable() and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    local = (
+        url.startswith("/") and url.isprintable() and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    )
     return url if fits and local else ""

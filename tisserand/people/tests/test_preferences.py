@@ -110,7 +110,9 @@ def test_a_name_stays_on_one_line(as_person, amina):
 
 
 def test_nobody_makes_themselves_administrator(as_person, amina):
-    as_person(amina).post("/me/", FIELDS | {"is_administrator": "on", "email": "x@example.com", "is_active": ""})
+    as_person(amina).post(
+        "/me/", FIELDS | {"is_administrator": "on", "email": "x@example.com", "is_active": ""}
+    )
     amina.refresh_from_db()
     assert (amina.is_administrator, amina.email, amina.is_active) == (False, "amina@example.com", True)
 
