@@ -118,9 +118,7 @@ def test_an_empty_day_says_so(as_person, cast, clock):
     assert "Nothing is waiting for you today." in page
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("en", "Why is this here?"), ("fr", "Pourquoi ici")]
-)
+@pytest.mark.parametrize(("language", "words"), [("en", "Why is this here?"), ("fr", "Pourquoi ici")])
 def test_each_thing_says_why(as_person, cast, ask, clock, language, words):
     cast.chloe.language = language
     cast.chloe.save()
