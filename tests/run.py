@@ -183,7 +183,7 @@ def check(account: Account) -> None:
     account.step([BIN / "ruff", "check", "--quiet", "."], env)
     account.step([BIN / "ruff", "format", "--check", "--quiet", "."], env)
     account.step([BIN / "djlint", "--lint", "--quiet", "tisserand"], env)
-    account.step([BIN / "lint-imports", "--no-timing"], env)
+    account.step([BIN / "lint-imports", "--no-logo"], env)
     account.step([tisserand, "makemigrations", "--check", "--dry-run"], env)
     account.step([tisserand, "check", "--fail-level", "WARNING"], env)
     account.step([BIN / "mypy"], env)

@@ -1,0 +1,39 @@
+"""docs/reference.md names everything one can set, allow, hang, schedule, send and read."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tisserand.attention import indicators
+from tisserand.communities.journal import VERBS
+from tisserand.communities.rights import RIGHTS
+from tisserand.config.clock import name_of
+from tisserand.config.schedule import SCHEDULE
+from tisserand.mail import kinds
+from tisserand.ui.slots import slots
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = (ROOT / "docs" / "reference.md").read_text() if (ROOT / "docs" / "reference.md").exists() else ""
+SETTINGS = re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', (ROOT / "tisserand/config/settings.py").read_text())
+
+
+def told(section):
+    """The words set as code in the first column of the table under `## section`."""
+    part = REFERENCE.partition(f"## {section}\n")[2].partition("\n## ")[0]
+    return set(re.findall(r"^\| `([^`]+)`", part, re.M))
+
+
+def asked():
+    yield "Settings", set(SETTINGS)
+    yield "Rights", set(RIGHTS)
+    yield "Slots", set(slots())
+    yield "Schedule", {name_of(line) for line in SCHEDULE}
+    yield "Mail", {kind.name for kind in kinds.all_kinds()}
+    yield "Journal", set(VERBS)
+    yield "Indicators", set(getattr(indicators, "INDICATORS", ()))
+
+
+@pytest.mark.parametrize(("section", "names"), asked(), ids=[section for section, _ in asked()])
+def test_the_reference_names_each(section, names):
+    assert told(section) == names
