@@ -119,6 +119,18 @@ def phone(number: str, country: str = "FR") -> str:
 
 
 @register.filter
+def must_be_filled(field) -> bool:
+    """Whether this field is required and can be left empty: a choice already made needs no warning."""
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", "")
+    if not field.field.required:
+        return False
+    if kind == "select" and not widget.allow_multiple_selected:
+        return any(value in ("", None) for value, _ in widget.choices)
+    return kind != "radio" or field.value() in ("", None)
+
+
+@register.filter
 def must_be_marked(form) -> bool:
-    """Whether a form has several fields, some required and some not, so that the difference must be said."""
-    return len({field.field.required for field in form.visible_fields()}) > 1
+    """Whether some fields of `form` may stay empty and others not, so that the difference must be said."""
+    return len({must_be_filled(field) for field in form.visible_fields()}) > 1

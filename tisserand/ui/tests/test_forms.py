@@ -52,6 +52,7 @@ def test_a_form_without_errors_has_no_summary():
 
 def test_required_is_said_in_words_only_when_fields_differ():
     assert render(Letter()).count("(obligatoire)") == 3
+    assert render(Letter(initial={"how": "a"})).count("(obligatoire)") == 2
 
     class Short(forms.Form):
         email = forms.EmailField(label="Adresse")
