@@ -25,7 +25,7 @@ def door(view):
 
 
 @pytest.mark.parametrize(
-    ("address", "view"), addresses(), ids=lambda part: part if isinstance(part, str) else ""
+    ("address", "view"), list(addresses()), ids=lambda part: part if isinstance(part, str) else ""
 )
 def test_every_view_wears_a_door(address, view):
     if address.startswith("c/<slug:community>/") and address not in FROM_OUTSIDE:

@@ -83,7 +83,7 @@ def _uses_django_signals(path):
     return "dispatch" in path.read_text()
 
 
-@pytest.mark.parametrize("path", sources(tests=True), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", list(sources(tests=True)), ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_is_read_in_one_sitting(path):
     assert len(path.read_text().splitlines()) <= MOST_LINES
 

@@ -17,6 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = (ROOT / "docs" / "reference.md").read_text() if (ROOT / "docs" / "reference.md").exists() else ""
 SETTINGS = re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', (ROOT / "tisserand/config/settings.py").read_text())
 
+OPENED = {
+    name
+    for page in (ROOT / "tisserand").rglob("*.html")
+    for name in re.findall(r'{% slot "([^"]+)"', page.read_text())
+}
+
 
 def told(section):
     """The words set as code in the first column of the table under `## section`."""
@@ -27,13 +33,16 @@ def told(section):
 def asked():
     yield "Settings", set(SETTINGS)
     yield "Rights", set(RIGHTS)
-    yield "Slots", set(slots())
+    yield "Slots", set(slots()) | OPENED
     yield "Schedule", {name_of(line) for line in SCHEDULE}
     yield "Mail", {kind.name for kind in kinds.all_kinds()}
     yield "Journal", set(VERBS)
-    yield "Indicators", set(getattr(indicators, "INDICATORS", ()))
+    yield (
+        "Indicators",
+        {f"{one.__module__.rpartition('.')[2]}.{one.__name__}" for one in indicators.INDICATORS},
+    )
 
 
-@pytest.mark.parametrize(("section", "names"), asked(), ids=[section for section, _ in asked()])
+@pytest.mark.parametrize(("section", "names"), list(asked()), ids=[section for section, _ in asked()])
 def test_the_reference_names_each(section, names):
     assert told(section) == names
