@@ -1,9 +1,12 @@
 """The cast and the makers, for every test. Ada leads, Bao is an expert, Chloé learns, Dov is a stranger."""
 
+import threading
+import time
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from tisserand.communities.models import Community, Membership, Organisation
 from tisserand.people.models import Person
@@ -57,7 +60,7 @@ def join(community):
 
 @pytest.fixture
 def make_cohort(community):
-    """`make_cohort("Watch", "Try", starts_on=day, members=[…])`: a programme, a step a week, people enrolled."""
+    """`make_cohort("Watch", "Try", starts_on=day, members=[…])`: a programme, a step a week, its people."""
 
     def make(*titles, starts_on, ends_on=None, members=(), name="Recast without hurting"):
         programme = Programme.objects.create(community=community, name=name)
@@ -87,6 +90,40 @@ def cast(make_person, join):
         "dov": None,
     }
     return SimpleNamespace(**people, people=people, places=places)
+
+
+@pytest.fixture
+def at_once():
+    """`at_once(act, other)` runs each in a thread of its own, as requests would; what each raised, in order.
+
+    The test asks for `django_db(transaction=True)`. SQLite in memory, as tests have it, refuses at once what
+    a file would make wait: such an act is tried again.
+    """
+
+    def run_all(*acts):
+        raised, barrier = [None] * len(acts), threading.Barrier(len(acts))
+
+        def run(number, act):
+            barrier.wait(5)
+            for _ in range(200):
+                raised[number] = None
+                try:
+                    act()
+                except Exception as error:
+                    raised[number] = error
+                if "locked" not in str(raised[number]):
+                    break
+                time.sleep(0.01)
+            connection.close()
+
+        threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(20)
+        return raised
+
+    return run_all
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from tisserand.people.models import Person, tidy_email
 
 from . import names
 
-SEPARATORS = re.compile(r"[;\t]")
-WORD_WITH_AT = re.compile(r"[^\s<>()\[\],;\"“”«»]*@[^\s<>()\[\],;\"“”«»]*")
+TOKEN = re.compile(r"[^\s<>()\[\],;\"“”«»]+")
 AROUND = " \t\"'“”«»<>()[],;:-–—\u00a0\u202f\ufeff"
 
 
@@ -51,34 +50,41 @@ def read(text: str) -> Addresses:
     found: dict[str, Address] = {}
     problems = []
     for number, line in enumerate(text.replace("\x00", "").splitlines(), 1):
-        for part in _parts(line):
-            address = _address(part)
+        for email, name in _people_on(line):
+            address = _address(email, name)
             if address is None:
-                shown = part if len(part) <= 60 else f"{part[:60]}…"
+                shown = line.strip() if len(line) <= 60 else f"{line.strip()[:60]}…"
                 problems.append(Problem(number, _("“%(text)s” holds no valid address.") % {"text": shown}))
             else:
                 found.setdefault(address.email, address)
     return Addresses(list(found.values()), problems)
 
 
-def _parts(line: str) -> list[str]:
-    """The people on one line: between semicolons, or commas when there are several addresses."""
-    several = len(WORD_WITH_AT.findall(line)) > 1
-    parts = re.split(r"(?<=>)\s*,|[;,](?=\s*\S*@)|;", line) if several else [line]
-    return [part for part in (part.strip(AROUND.replace("<", "").replace(">", "")) for part in parts) if part]
+def _people_on(line: str) -> list[tuple[str, str]]:
+    """Each address of a line with the words that name its owner; an empty address when there is none.
+
+    With several on one line, only « Name <address> » tells for sure whose name it is.
+    """
+    tokens = [token for token in TOKEN.finditer(line) if "@" in token[0]]
+    if len(tokens) < 2:
+        email = tokens[0][0] if tokens else ""
+        rest = line.replace(email, " ") if email else line
+        return [(email, rest)] if line.strip(AROUND) else []
+    people, start = [], 0
+    for token in tokens:
+        named = line[token.start() - 1 : token.start()] == "<"
+        people.append((token[0], line[start : token.start()] if named else ""))
+        start = token.end()
+    return people
 
 
-def _address(part: str) -> Address | None:
-    words = WORD_WITH_AT.findall(part)
-    if len(words) != 1:
-        return None
+def _address(email: str, name: str) -> Address | None:
+    email = tidy_email(email.removeprefix("mailto:").strip(AROUND))
     try:
-        validate_email(words[0].strip(AROUND))
+        validate_email(email)
     except ValidationError:
         return None
-    rest = part.replace(words[0], " ").replace("mailto", " ")
-    given, family = names.split(SEPARATORS.sub(" ", rest).strip(AROUND))
-    email = tidy_email(words[0].strip(AROUND))
+    given, family = names.split(re.sub(r"[;\t<>\"“”«»()]", " ", name).strip(AROUND))
     return Address(email, given[:80], family[:80]) if len(email) <= 254 else None
 
 

@@ -5,7 +5,7 @@ from .models import Community
 
 
 def community(request: HttpRequest) -> dict:
-    """The community whose pages these are, the place there of the person who looks, and where else they go."""
+    """The community of the page, the place there of the person who looks, and where else they go."""
     return {
         "community": getattr(request, "community", None),
         "membership": getattr(request, "membership", None),

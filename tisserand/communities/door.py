@@ -18,6 +18,11 @@ class CommunityRequest(HttpRequest):
     membership: Membership
 
 
+def posted(request: HttpRequest):
+    """What fills a form: what was posted, even nothing at all; None when the page is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
 def allow(right: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Let in the active members whose role has `right`; they arrive with `request.membership`.
 

@@ -3,7 +3,7 @@ from babel import Locale
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.people import phones, zones
@@ -31,6 +31,12 @@ class PhoneField(forms.CharField):
         except ValueError as problem:
             raise ValidationError(str(problem)) from None
 
+    def has_changed(self, initial, data):
+        try:
+            return self.clean(data) != (initial or "")
+        except ValidationError:
+            return True
+
 
 class InviteForm(forms.Form):
     """Addresses to invite, one or many at once, in one role."""
@@ -42,7 +48,7 @@ class InviteForm(forms.Form):
         max_length=200_000,
     )
     role = forms.ChoiceField(
-        label=_("As"),
+        label=pgettext_lazy("role", "As"),
         choices=Membership.Role.choices,
         initial=Membership.Role.LEARNER,
         widget=forms.RadioSelect,
@@ -106,7 +112,7 @@ class MemberForm(forms.ModelForm):
 
 class NewMemberForm(MemberForm):
     role = forms.ChoiceField(
-        label=_("As"),
+        label=pgettext_lazy("role", "As"),
         choices=Membership.Role.choices,
         initial=Membership.Role.LEARNER,
         widget=forms.RadioSelect,

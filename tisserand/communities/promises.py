@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from tisserand.ui import times
 
@@ -32,7 +32,7 @@ def _when(due: datetime, now: datetime) -> str:
     days = (due.date() - now.date()).days
     if days == 0:
         return times.clock(due)
-    return gettext("%(day)s %(time)s") % {"day": _day(due.date(), days), "time": times.clock(due)}
+    return f"{_day(due.date(), days)} {times.clock(due)}"
 
 
 def _day(day: date, days: int) -> str:
@@ -41,4 +41,4 @@ def _day(day: date, days: int) -> str:
         return near[days]
     if 1 < days < 7:
         return format_date(day, "EEEE", locale=get_language() or "fr")
-    return gettext("%(weekday_and_date)s,") % {"weekday_and_date": times.day_name(day)}
+    return pgettext("before a time", "%(day)s,") % {"day": times.day_name(day)}

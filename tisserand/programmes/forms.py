@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities import addresses
@@ -104,7 +104,7 @@ class BaseStepFormSet(BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        form.fields["ORDER"].label = _("Place")
+        form.fields["ORDER"].label = pgettext_lazy("of a step", "Place")
         form.fields["ORDER"].widget.attrs["min"] = 1
         form.fields["DELETE"].label = _("Remove")
 

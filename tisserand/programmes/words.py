@@ -1,6 +1,6 @@
 """Days of a path, as people say them."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -15,17 +15,16 @@ def day(day: date, today: date) -> str:
 
 
 def due(due_on: date, today: date, *, late: bool) -> str:
-    """« pour vendredi »; late, « attendue depuis trois jours »; the day alone when it no longer matters."""
+    """« pour vendredi », late « attendue depuis trois jours », otherwise « prévue le 3 novembre »."""
     days = (today - due_on).days
-    if not late:
+    if days <= 0:
         return gettext("due %(day)s") % {"day": day(due_on, today)}
+    if not late:
+        return gettext("was due on %(day)s") % {"day": times.day_name(due_on)}
     count = {"count": times.in_letters(days)}
     return ngettext("expected since yesterday", "expected for %(count)s days", days) % count
 
 
 def minutes(count: int) -> str:
     """« 12 min », « 1 h 30 »."""
-    hours, rest = divmod(count, 60)
-    if not hours:
-        return gettext("%(count)s min") % {"count": rest}
-    return gettext("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}" if rest else ""}
+    return times.duration(timedelta(minutes=count))

@@ -70,10 +70,10 @@ def come_back(request, community):
         person=request.user,
     )
     now = member.community.now()
-    left = member.community.events.about(member).filter(verb="left").last()
-    own = left is not None and left.actor_id == request.user.pk and now - left.at < UNDO_WITHIN
-    if member.left_at and not own:
-        raise Http404
+    if member.left_at:
+        lines = member.community.events.about(member).filter(verb="left", at=member.left_at)
+        if now - member.left_at > UNDO_WITHIN or not lines.by(request.user).exists():
+            raise Http404
     member = member.community.admit(request.user, member.role, by=request.user, now=now)
     say(request, _("You are back in “%(community)s”.") % {"community": member.community.name})
     return redirect(front_page(member))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from tisserand.ui.notices import say
 
 from .. import presence
-from ..door import allow
+from ..door import allow, posted
 from ..forms import MemberForm, NewMemberForm
 from ..models import LastLcm, Membership
 
@@ -57,8 +57,8 @@ def member(request, community, pk):
 
 @allow("manage members")
 def create_member(request, community):
-    form = NewMemberForm(request.POST or None, community=community)
-    if request.method != "POST" or not form.is_valid():
+    form = NewMemberForm(posted(request), community=community)
+    if not form.is_valid():
         return render(
             request, "communities/create_member.html", {"form": form}, status=422 if form.is_bound else 200
         )
@@ -81,8 +81,8 @@ def edit_member(request, community, pk):
     member = _member(community, pk)
     if not _is_ours_to_edit(member):
         raise Http404
-    form = MemberForm(request.POST or None, instance=member.person, community=community)
-    if request.method != "POST" or not form.is_valid():
+    form = MemberForm(posted(request), instance=member.person, community=community)
+    if not form.is_valid():
         context = {"form": form, "member": member}
         return render(request, "communities/edit_member.html", context, status=422 if form.is_bound else 200)
     with transaction.atomic():

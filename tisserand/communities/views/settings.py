@@ -5,15 +5,15 @@ from django.utils.translation import gettext as _
 from tisserand.ui.notices import say
 
 from .. import tasks
-from ..door import allow
+from ..door import allow, posted
 from ..forms import CommunityForm, OrganisationForm
 
 
 @allow("settle the community")
 def settings(request, community):
-    ours = CommunityForm(request.POST or None, instance=community)
-    calendar = OrganisationForm(request.POST or None, instance=community.organisation, prefix="organisation")
-    if request.method != "POST" or not all([ours.is_valid(), calendar.is_valid()]):
+    ours = CommunityForm(posted(request), instance=community)
+    calendar = OrganisationForm(posted(request), instance=community.organisation, prefix="organisation")
+    if not all([ours.is_valid(), calendar.is_valid()]):
         community.refresh_from_db()
         shared = community.organisation.communities.exclude(pk=community.pk).count()
         context = {"form": ours, "calendar": calendar, "shared": shared}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from tisserand.communities.door import allow
+from tisserand.communities.door import allow, posted
 from tisserand.ui.notices import say
 
 from .. import enrolling, standing
@@ -60,8 +60,8 @@ def edit_cohort(request, community, pk):
 
 def _write(request, community, cohort, verb):
     initial = {} if cohort.pk else {"starts_on": community.today()}
-    form = CohortForm(request.POST or None, instance=cohort, initial=initial)
-    if request.method != "POST" or not form.is_valid():
+    form = CohortForm(posted(request), instance=cohort, initial=initial)
+    if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "programmes/edit_cohort.html", {"form": form, "cohort": cohort}, status=status)
     enrolling.save_cohort(cohort, verb, by=request.user, now=community.now())

@@ -2,6 +2,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tisserand.communities.door import posted
 from tisserand.communities.views.home import front_page
 from tisserand.people.door import administrator
 from tisserand.ui.notices import say
@@ -13,10 +14,8 @@ from ..forms import FoundForm
 @administrator
 def create_community(request):
     now = timezone.now()  # there is no community yet whose clock could be asked
-    form = FoundForm(
-        request.POST or None, request.FILES or None, initial={"starts_on": timezone.localdate(now)}
-    )
-    if request.method != "POST" or not form.is_valid():
+    form = FoundForm(posted(request), request.FILES, initial={"starts_on": timezone.localdate(now)})
+    if not form.is_valid():
         return render(
             request, "programmes/create_community.html", {"form": form}, status=422 if form.is_bound else 200
         )
