@@ -11,7 +11,7 @@ SHORT_QUOTE = 4
 SUMMARY = 80
 
 _ADDRESS = re.compile(
-    r"<?(?:mailto:)?[\w.+%|'/=~-]+(?:@[\w|-]+)*\s?@(?:end|ending)?\|?n?g?\s\|?(?:rom|from)\s[\w|.@-]+>?"
+    r"<?[^\s<]{1,80}\s@end\|?i?ng\s\|?f?rom\s[^\s>]{1,80}>?"  # as archives of lists hide them
     r"|<?(?:mailto:)?[\w.+%'/=~-]{1,64}(?:@| at )[\w-]{1,63}(?:(?:\.| dot )[\w-]{1,63}){1,6}>?",
     re.I,
 )

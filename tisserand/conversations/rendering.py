@@ -31,13 +31,15 @@ _TAGS = "p div br strong b em i del s ul ol li blockquote pre code a hr details 
 _DROPPED = "script style figure template title noscript iframe object svg math select"
 _cleaner = nh3.Cleaner(
     tags=set(_TAGS.split()),
-    attributes={"a": {"href"}, "ol": {"start"}},
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",
     link_rel="nofollow noopener",
     clean_content_tags=set(_DROPPED.split()),
 )
 
+# Quotations or lists within each other beyond eight: the parser would drop what they hold.
+_DEEP_MARKS = re.compile(r"^((?:[ \t]*(?:>|[-*+](?=\s))){8})(?:[ \t]*(?:>|[-*+](?=\s)))+", re.M)
 _HEADING = re.compile(r"<(/?)h[1-6]\b[^>]*>", re.I)
 _CELL = re.compile(r"</t[dh]\s*>", re.I)
 _ROW = re.compile(r"</tr\s*>", re.I)
@@ -80,7 +82,7 @@ def _too_long() -> str:
 
 
 def _from_text(source: str) -> tuple[str, str]:
-    html = _clean(_markdown.render(source)).strip()
+    html = _clean(_markdown.render(_DEEP_MARKS.sub(r"\1", source))).strip()
     return html, words_of(html)
 
 
@@ -88,7 +90,7 @@ def _from_editor(source: str) -> tuple[str, str]:
     if _depth(source) > DEPTH_LIMIT:
         return _from_text(words_of(source))
     source = _ROW.sub("<br>", _CELL.sub(" ", _HEADING.sub(r"<\1div>", source)))
-    html = _EMPTY_EDGE.sub("", tidy(_STRAY_SPACE.sub(" ", _clean(source))))
+    html = _EMPTY_EDGE.sub("", _STRAY_SPACE.sub(" ", _clean(source)))
     return html, words_of(html)
 
 
@@ -98,7 +100,7 @@ def _from_mail(source: str) -> tuple[str, str]:
 
 
 def _clean(html: str) -> str:
-    return _cleaner.clean(html).replace("\x00", "")
+    return tidy(_cleaner.clean(html))  # once more: what was written as an entity is a character now
 
 
 def _depth(html: str) -> int:
