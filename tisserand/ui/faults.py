@@ -1,5 +1,7 @@
 """The pages that say what went wrong and what to do. Wired in `config/urls.py` and `CSRF_FAILURE_VIEW`."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
@@ -36,6 +38,32 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("There is nothing here"),
         _("The page may have been moved or removed, or it belongs to a community that you are not part of."),
     )
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    return _fault(
+        request,
+        405,
+        _("This address only receives what a form sends"),
+        _(
+            "Nothing was changed. If you had just signed in, "
+            "go back to the page where you were and do it again."
+        ),
+    )
+
+
+def speak(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: an address opened the wrong way, which Django answers with a blank page, gets words."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        spoken = not_allowed(request)
+        spoken.headers["Allow"] = response.headers.get("Allow", "")
+        return spoken
+
+    return middleware
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

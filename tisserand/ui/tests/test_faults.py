@@ -5,6 +5,14 @@ from django.utils import translation
 
 from tisserand.ui import faults
 
+
+@pytest.mark.django_db
+def test_an_address_that_takes_forms_only_says_so(client):
+    response = client.get("/sign-out/", headers={"accept-language": "fr"})
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "ne reçoit que l’envoi d’un formulaire" in response.text
+
+
 WORDS = {
     "bad_request": (400, "n’a pas pu être comprise", "could not be understood"),
     "forbidden": (403, "ne vous est pas ouverte", "is not for you"),
