@@ -28,6 +28,8 @@ SENTENCES = {
     "message-big": word("the message “{value}” was very long; its end was cut."),
     "message-twice": word("the message “{value}” comes twice; the first one is kept."),
     "message-odd": word("the message “{value}” cannot be read: {other}."),
+    "post-long": word("the post “{value}” is too long: 50,000 characters at most."),
+    "post-empty": word("the post “{value}” says nothing."),
     "json": word("the line is not a JSON object: {value}."),
     "json-missing": word("“{value}” is missing."),
     "json-value": word("“{value}” is not accepted for “{other}”."),

@@ -22,6 +22,7 @@ from .who import MOST_NEW, Directory
 BATCH = 10_000
 FIRST_LOOK = 1_000
 MOST_TOLD = 200
+MOST_NAMES = 10_000  # names of things kept at hand
 
 
 @dataclass
@@ -124,6 +125,7 @@ class _Loading:
     def __init__(self, community: Community, now: datetime, create_people: bool, until: datetime | None):
         self.community, self.now, self.create_people, self.until = community, now, create_people, until
         self.directory, self.steps = Directory(community), Steps(community)
+        self.details = {"": "{}"}
 
     @transaction.atomic
     def take(self, batch: list, read: Reader, report: Report) -> None:
@@ -159,11 +161,16 @@ class _Loading:
                 continue
             step = self.steps.find(said.object_id, said.name) if said.verb == COMPLETED else None
             kind, thing = ("step", str(step.pk)) if step else (said.object_type, said.object_id)
-            detail = json.dumps({"name": said.name}) if said.name else "{}"
+            detail = self.details.get(said.name) or self._detail(said.name)
             yield (
                 store.Line(community, person, said.verb, kind, thing, said.at, detail, said.source_key),
                 step,
             )
+
+    def _detail(self, name: str) -> str:
+        if len(self.details) > MOST_NAMES:
+            self.details = {"": "{}"}
+        return self.details.setdefault(name, json.dumps({"name": name}))
 
     def _stranger(self, number: int, said: Read, read: Reader, report: Report) -> None:
         """Each unknown name is told once, at its first line; all their lines count."""

@@ -31,9 +31,8 @@ def keep(lines: Sequence[Line]) -> int:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL, [list(column) for column in zip(*lines, strict=True)])
         else:
-            cursor.executemany(
-                _SQLITE, [(*line[:5], f"{line.at:%Y-%m-%d %H:%M:%S.%f}", *line[6:]) for line in lines]
-            )
+            rows = [(*line[:5], line.at.replace(tzinfo=None).isoformat(" "), *line[6:]) for line in lines]
+            cursor.executemany(_SQLITE, rows)
         return cursor.rowcount
 
 

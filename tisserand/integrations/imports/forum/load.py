@@ -175,8 +175,8 @@ class _Loading:
             try:
                 thread = self._add(entry, thread)
             except ValidationError as refusal:
-                said = " ".join(refusal.messages)
-                self.report.note(Problem("message-odd", entry.title or entry.key, said, line=entry.line))
+                code = "post-long" if getattr(refusal, "code", "") == "too long" else "post-empty"
+                self.report.note(Problem(code, entry.title or entry.key, line=entry.line))
         if thread is not None:
             self._accept(thread, slips)
 

@@ -13,7 +13,7 @@ PREFIX = re.compile(
 )
 ANSWERS = re.compile(r"(re|r[eé]f|rép|aw|sv|antw|odp|vs)\b", re.IGNORECASE)
 LIST_TAG = re.compile(r"\[[^\[\]]{1,40}\]\s*")
-ENCODED = re.compile(r"=\?[^?\s]+\?[bqBQ]\?[^?]*\?=")
+ENCODED = re.compile(r"(?:=\?[^?\s]+\?[bqBQ]\?[^?]*\?=)+")
 
 
 def header(text: str) -> str:
@@ -31,8 +31,8 @@ def _surrogates(text: str) -> bool:
 
 def _decode_word(found: re.Match) -> str:
     try:
-        ((raw, charset),) = decode_header(found[0])
-        return raw if isinstance(raw, str) else _decode(raw, charset)
+        parts = decode_header(found[0].replace("?==?", "?= =?"))
+        return "".join(raw if isinstance(raw, str) else _decode(raw, name) for raw, name in parts) or found[0]
     except (ValueError, LookupError):
         return found[0]
 

@@ -60,7 +60,7 @@ class ReplayCommand(LoadCommand):
         self.say_where_to_look(community, lcm, time.monotonic() - began)
 
     def prepare(self, options) -> tuple[str, str, datetime]:
-        """(slug, name, moment): what the data is, and when it will be there; CommandError when it is not there."""
+        """(slug, name, moment): what the data is, when it will be there; CommandError when it is absent."""
         raise NotImplementedError
 
     def bring(self, community: Community, at: datetime, options) -> None:

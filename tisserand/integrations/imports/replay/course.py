@@ -66,7 +66,8 @@ PEOPLE = f"""SELECT id_student, coalesce(date_registration, 0), date_unregistrat
 STEPS = f"""SELECT id_assessment, assessment_type, date FROM {{assessments}}
     WHERE {MINE} AND date IS NOT NULL ORDER BY date, id_assessment"""  # noqa: S608
 LENGTH = f"SELECT module_presentation_length FROM {{courses}} WHERE {MINE}"  # noqa: S608
-CLICKS = f"""SELECT id_student, date, 'experienced', id_site, any_value(activity_type), any_value(activity_type)
+CLICKS = f"""SELECT id_student, date, 'experienced', id_site,
+    any_value(activity_type), any_value(activity_type)
     FROM {{studentVle}} LEFT JOIN {{vle}} USING (id_site, code_module, code_presentation)
     WHERE {MINE} GROUP BY id_student, id_site, date ORDER BY date, id_student, id_site"""  # noqa: S608
 SUBMITTED = f"""SELECT id_student, greatest(date_submitted, 0), 'completed', id_assessment, 'step', ''

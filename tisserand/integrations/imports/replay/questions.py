@@ -8,15 +8,15 @@ from typing import IO
 import duckdb
 
 TABLES = ("Posts", "Users", "Votes", "Comments")
-ACCEPTED_VOTE = 1
-
 POSTS = """
 SELECT p.Id, p.PostTypeId, p.ParentId, p.Title, p.Body, p.CreationDate, p.OwnerUserId,
        coalesce(u.DisplayName, p.OwnerDisplayName, ''), q.Id IS NOT NULL, v.accepted_at
 FROM {Posts} p
 LEFT JOIN {Users} u ON u.Id = p.OwnerUserId
 LEFT JOIN {Posts} q ON q.AcceptedAnswerId = p.Id
-LEFT JOIN (SELECT PostId, min(CreationDate) accepted_at FROM {Votes} WHERE VoteTypeId = 1 GROUP BY 1) v ON v.PostId = p.Id
+LEFT JOIN (
+    SELECT PostId, min(CreationDate) accepted_at FROM {Votes} WHERE VoteTypeId = 1 GROUP BY 1
+) v ON v.PostId = p.Id
 WHERE p.PostTypeId IN (1, 2) ORDER BY p.CreationDate, p.Id
 """
 COMMENTS = """
@@ -46,7 +46,8 @@ def convert(folder: Path, site: str, out: IO[str], *, comments: bool = False) ->
 
 def posts(folder: Path, site: str, *, comments: bool = False) -> Iterator[dict]:
     tables = {
-        name: f"read_parquet('{str(_file(folder, site, name)).replace(chr(39), chr(39) * 2)}')" for name in TABLES
+        name: f"read_parquet('{str(_file(folder, site, name)).replace(chr(39), chr(39) * 2)}')"
+        for name in TABLES
     }
     with duckdb.connect() as database:
         for number, kind, parent, title, body, at, user, name, accepted, accepted_at in database.execute(
