@@ -129,12 +129,16 @@ def greet(
 
 
 def _subject(membership: Membership) -> str:
+    if not membership.person.email:
+        return ""
     if membership.person.language == "en":
         return f"Welcome, {membership.person.first_name}"
     return f"Bienvenue, {membership.person.first_name}"
 
 
 def _words(membership: Membership, by: Person) -> str:
+    if not membership.person.email:
+        return "De vive voix, avec le numéro d’aide sur une carte."
     name, here = membership.person.first_name, membership.community.name
     if membership.person.language == "en":
         return (
