@@ -1,11 +1,13 @@
 """Makers for the day: a running course, visits, questions, and the key of the only line."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
 
 from tisserand.attention.day import day
+from tisserand.communities.models import Community
 from tisserand.conversations import writing
 from tisserand.programmes.models import Cohort, Enrolment, Programme, Step
 
@@ -118,5 +120,32 @@ def the_key(lines):
     def read():
         (line,) = lines()
         return line[1]
+
+    return read
+
+
+@pytest.fixture
+def settled(cast, now):
+    """The cast has been here for long, and was greeted: only what a test makes shows."""
+    for place in filter(None, cast.places.values()):
+        place.joined_at, place.welcomed_at = now - 90 * DAY, now - 89 * DAY
+        place.save()
+    return cast
+
+
+@pytest.fixture
+def clock(community, now, monkeypatch):
+    """The community's clock stands at `clock.now`, which a test may move."""
+    hands = SimpleNamespace(now=now)
+    monkeypatch.setattr(Community, "now", lambda self: hands.now)
+    return hands
+
+
+@pytest.fixture
+def journal(community):
+    """The verbs written by somebody, in order."""
+
+    def read(person):
+        return list(community.events.filter(actor=person).order_by("pk").values_list("verb", flat=True))
 
     return read

@@ -12,12 +12,7 @@ from tisserand.programmes import progress
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def welcomed(cast, now):
-    """The cast has been here for long: only what a test makes shows."""
-    for place in filter(None, cast.places.values()):
-        place.joined_at, place.welcomed_at = now - 90 * DAY, now - 89 * DAY
-        place.save()
+pytestmark = pytest.mark.usefixtures("settled")
 
 
 def names(found):
