@@ -18,7 +18,7 @@ from ..signals import Section, Signal, key
 WELCOMED_WITHIN = timedelta(days=30)
 # Three days after the start leave a week-end; the first week decides (Stein & Allione, domain.md 2.1).
 NEVER_CAME_AFTER = timedelta(days=3)
-# Against their own rhythm: two visits and a half missed, and never before a week (communities live by the week).
+# Against their own rhythm: two and a half times it, and never before a week (communities live by the week).
 SILENT_AFTER, SILENT_FACTOR = timedelta(days=7), 2.5
 # Somebody who came once or twice has no rhythm yet; after ten days both week-ends have passed.
 SILENT_WITHOUT_RHYTHM = timedelta(days=10)

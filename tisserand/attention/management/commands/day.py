@@ -2,6 +2,7 @@ from datetime import datetime, time
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from tisserand.attention.day import Day, day
 from tisserand.attention.page import TITLES
@@ -43,15 +44,15 @@ def moment(community: Community, said: str) -> datetime:
     last = community.events.order_by("-at").first()
     if last and last.at > when:
         raise CommandError(
-            f"the journal of this community goes on until {last.at.astimezone(community.zone):%Y-%m-%d %H:%M}: "
-            "load it again with --as-of to see an earlier day"
+            f"the journal of this community goes on until "
+            f"{last.at.astimezone(community.zone):%Y-%m-%d %H:%M}: load it again with --as-of to see an earlier day"
         )
     return when
 
 
 def in_text(today: Day) -> list[str]:
     """The list as plain lines, groups opened."""
-    lines = [" · ".join(str(text) for _section, text in today.headline) or "–"]
+    lines = [" · ".join(text for _section, text in today.headline) or _("Nobody is waiting.")]
     for part in today.parts:
         lines += ["", str(TITLES[part.section]).upper()]
         for line in part.lines:
