@@ -10,6 +10,11 @@ from .people.steps import NEEDED
 from .problems import shorten
 
 
+def posted(request) -> tuple:
+    """What a form is bound to: nothing when the page is only looked at."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 class CohortField(forms.ModelChoiceField):
     def label_from_instance(self, cohort):
         return f"{cohort.programme} · {cohort}"

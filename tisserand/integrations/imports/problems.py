@@ -3,62 +3,62 @@
 from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as word
+from django.utils.translation import gettext_noop
 
 SENTENCES = {
-    "email": word("“{value}” is not a complete address."),
-    "phone": word("“{value}” is not a phone number we can dial."),
-    "language": word("“{value}” is not a language spoken here (fr or en)."),
-    "role": word("“{value}” is not a role known here (learner, expert, community manager)."),
-    "long": word("“{value}” is too long: {other} characters at most."),
-    "nobody": word("no name, no e-mail and no phone: nobody can be recognised."),
-    "two-people": word("“{value}” is already the address of {other}: two people cannot share one."),
-    "two-members": word("“{value}” could be several members: give an e-mail or a phone to tell who."),
-    "left": word("“{value}” has left this community, and is not brought back by a file."),
-    "date": word("“{value}” is not a date and time we can read."),
-    "future": word("“{value}” has not happened yet."),
-    "who-empty": word("nobody is named."),
-    "who-unknown": word("“{value}” is nobody known here."),
-    "cells": word("the line has {value} cells where {other} were expected."),
-    "message-empty": word("the message “{value}” says nothing once quotes are set aside."),
-    "message-date": word(
+    "email": gettext_noop("“{value}” is not a complete address."),
+    "phone": gettext_noop("“{value}” is not a phone number we can dial."),
+    "language": gettext_noop("“{value}” is not a language spoken here (fr or en)."),
+    "role": gettext_noop("“{value}” is not a role known here (learner, expert, community manager)."),
+    "long": gettext_noop("“{value}” is too long: {other} characters at most."),
+    "nobody": gettext_noop("no name, no e-mail and no phone: nobody can be recognised."),
+    "two-people": gettext_noop("“{value}” is already the address of {other}: two people cannot share one."),
+    "two-members": gettext_noop("“{value}” could be several members: give an e-mail or a phone to tell who."),
+    "left": gettext_noop("“{value}” has left this community, and is not brought back by a file."),
+    "date": gettext_noop("“{value}” is not a date and time we can read."),
+    "future": gettext_noop("“{value}” has not happened yet."),
+    "who-empty": gettext_noop("nobody is named."),
+    "who-unknown": gettext_noop("“{value}” is nobody known here."),
+    "cells": gettext_noop("the line has {value} cells where {other} were expected."),
+    "message-empty": gettext_noop("the message “{value}” says nothing."),
+    "message-date": gettext_noop(
         "the message “{value}” bears no date that can be read; placed after the one before it."
     ),
-    "message-author": word("the message “{value}” has no author; written as “Someone”."),
-    "message-big": word("the message “{value}” was very long; its end was cut."),
-    "message-twice": word("the message “{value}” comes twice; the first one is kept."),
-    "message-odd": word("the message “{value}” cannot be read: {other}."),
-    "post-long": word("the post “{value}” is too long: 50,000 characters at most."),
-    "post-empty": word("the post “{value}” says nothing."),
-    "json": word("the line is not a JSON object: {value}."),
-    "json-missing": word("“{value}” is missing."),
-    "json-value": word("“{value}” is not accepted for “{other}”."),
-    "json-thread": word("it replies to “{value}”, which is nowhere in this file nor here."),
-    "json-twice": word("the post “{value}” comes twice; the first one is kept."),
-    "file-empty": word("There is nothing in this file."),
-    "file-big": word("This file is too big: {other} MB at most."),
-    "file-rows": word("This file has too many lines: {other} at most in one load."),
-    "file-unreadable": word(
+    "message-author": gettext_noop("the message “{value}” has no author; written as “Someone”."),
+    "message-big": gettext_noop("the message “{value}” was very long; its end was cut."),
+    "message-twice": gettext_noop("the message “{value}” comes twice; the first one is kept."),
+    "message-odd": gettext_noop("the message “{value}” cannot be read: {other}."),
+    "post-long": gettext_noop("the post “{value}” is too long: 50,000 characters at most."),
+    "post-empty": gettext_noop("the post “{value}” says nothing."),
+    "json": gettext_noop("the line is not a JSON object: {value}."),
+    "json-missing": gettext_noop("“{value}” is missing."),
+    "json-value": gettext_noop("“{value}” is not accepted for “{other}”."),
+    "json-thread": gettext_noop("it replies to “{value}”, which is nowhere in this file nor here."),
+    "json-twice": gettext_noop("the post “{value}” comes twice; the first one is kept."),
+    "file-empty": gettext_noop("There is nothing in this file."),
+    "file-big": gettext_noop("This file is too big: {other} MB at most."),
+    "file-rows": gettext_noop("This file has too many lines: {other} at most in one load."),
+    "file-unreadable": gettext_noop(
         "This file cannot be opened: it is damaged, protected by a password, or not a spreadsheet."
     ),
-    "file-kind": word("This does not look like {other}."),
-    "file-columns": word("No column says {value}."),
-    "file-mostly-bad": word(
+    "file-kind": gettext_noop("This does not look like {other}."),
+    "file-columns": gettext_noop("No column says {value}."),
+    "file-mostly-bad": gettext_noop(
         "More than half of the first lines cannot be read with these columns. Nothing was stored."
     ),
-    "file-gone": word("The file is no longer here. Please choose it again."),
-    "stopped": word(
+    "file-gone": gettext_noop("The file is no longer here. Please choose it again."),
+    "stopped": gettext_noop(
         "The load stopped on an unexpected trouble. Run it again: what is already in is recognised."
     ),
 }
 
 # Words that stand in a sentence above.
 _THINGS = {
-    "mailbox": word("a mail archive (mbox) nor a JSON Lines file of posts"),
-    "table": word("a CSV or Parquet file"),
-    "who": word("who"),
-    "when": word("when"),
-    "people": word("who: a name, an e-mail or a phone"),
+    "mailbox": gettext_noop("a mail archive (mbox) nor a JSON Lines file of posts"),
+    "table": gettext_noop("a CSV or Parquet file"),
+    "who": gettext_noop("who"),
+    "when": gettext_noop("when"),
+    "people": gettext_noop("who: a name, an e-mail or a phone"),
 }
 
 

@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 
 from tisserand.integrations.imports.people import act, steps
 from tisserand.people.models import Person
@@ -47,3 +48,10 @@ def everybody(db):
         return people, places
 
     return look
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """What is told outside a page is told in English here; a page speaks the language of who looks."""
+    with override("en"):
+        yield

@@ -15,7 +15,8 @@ from tisserand.programmes.models import Cohort, Enrolment, Programme
 
 HERE = "/c/distance/loading/"
 PEOPLE = "Nom;Prénom;Courriel\nROY;Zoé;zoe@example.com\nLI;Wei;\n"
-ACTIVITY = "email,timestamp,verb,object\nchloe@example.com,2026-01-20,viewed,p1\nbao@example.com,2026-01-20,viewed,p1\n"
+ACTIVITY = "email,timestamp,verb,object\nchloe@example.com,2026-01-20,viewed,p1\n"
+ACTIVITY += "bao@example.com,2026-01-20,viewed,p1\n"
 
 
 def upload(text, name="liste.csv"):

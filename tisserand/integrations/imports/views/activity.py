@@ -4,14 +4,14 @@ from tisserand.communities.door import allow
 
 from .. import files, starting
 from ..activity import load as activity
-from ..forms import ActivityColumnsForm, FileForm
+from ..forms import ActivityColumnsForm, FileForm, posted
 from ..models import Load
 from ..problems import CannotRead
 
 
 @allow("load data")
 def load_activity(request, community):
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(*posted(request))
     if request.method == "POST" and form.is_valid():
         now = community.now()
         try:
@@ -32,7 +32,9 @@ def activity_columns(request, community, pk):
         source, rows = activity.peek(load.file.path)
     except CannotRead as refusal:
         return render(request, "imports/refused.html", {"load": load, "problem": refusal.problem}, status=422)
-    form = ActivityColumnsForm(request.POST or None, columns=source.columns, rows=rows)
+    form = ActivityColumnsForm(
+        request.POST if request.method == "POST" else None, columns=source.columns, rows=rows
+    )
     if request.method == "POST" and form.is_valid():
         load.choices = form.choices
         load.save(update_fields=["choices"])

@@ -3,7 +3,7 @@ from django.shortcuts import redirect, render
 from tisserand.communities.door import allow
 
 from .. import files, starting
-from ..forms import FileForm
+from ..forms import FileForm, posted
 from ..forum.load import reader_of
 from ..models import Load
 from ..problems import CannotRead
@@ -11,7 +11,7 @@ from ..problems import CannotRead
 
 @allow("load data")
 def load_forum(request, community):
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(*posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             load = _received(request, community, form.cleaned_data["file"])

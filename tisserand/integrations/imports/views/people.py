@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from tisserand.communities.door import allow
 
 from .. import files
-from ..forms import ColumnsForm, PeopleFileForm, cohorts_of
+from ..forms import ColumnsForm, PeopleFileForm, cohorts_of, posted
 from ..models import Load
 from ..people import act, steps
 from ..problems import CannotRead
@@ -13,7 +13,7 @@ SHOWN = 50
 
 @allow("load data")
 def load_people(request, community):
-    form = PeopleFileForm(request.POST or None, request.FILES or None)
+    form = PeopleFileForm(*posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("people-columns", community.slug, _received(request, community, form).pk)
@@ -53,7 +53,13 @@ def people_columns(request, community, pk):
         return _refused(request, load, refusal)
     columns, cohorts = steps.suggest(load, table), cohorts_of(community)
     initial = {"cohort": load.choices.get("cohort")}
-    form = ColumnsForm(request.POST or None, table=table, columns=columns, cohorts=cohorts, initial=initial)
+    form = ColumnsForm(
+        request.POST if request.method == "POST" else None,
+        table=table,
+        columns=columns,
+        cohorts=cohorts,
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid():
         steps.choose(load, table, form.columns, form.cleaned_data["cohort"])
         return redirect("people-preview", community.slug, load.pk)
