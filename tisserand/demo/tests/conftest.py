@@ -12,7 +12,7 @@ from tisserand.demo import company
 TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Europe/Paris"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sorvane(django_db_setup, django_db_blocker):
     """`sorvane["distance"]` is the community of that name, as it is on TUESDAY; undone at the end."""
     with django_db_blocker.unblock(), transaction.atomic():
