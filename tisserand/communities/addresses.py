@@ -107,8 +107,6 @@ def people_for(addresses: list[Address], **defaults) -> dict[str, Person]:
     newcomers = [
         Person(email=a.email, given_name=a.given_name, family_name=a.family_name, **defaults) for a in missing
     ]
-    for person in newcomers:
-        person.set_unusable_password()
     # Somebody may have made one of them at this instant: theirs is kept.
     Person.objects.bulk_create(newcomers, batch_size=1000, ignore_conflicts=True)
     return known | _with_addresses({address.email for address in missing})

@@ -11,6 +11,7 @@ from tisserand.communities.models import Organisation
 from .models import Cohort, Programme, Step
 
 MOST_STEPS = 60
+MOST_PEOPLE = 3000
 
 
 class FoundForm(forms.Form):
@@ -67,6 +68,10 @@ class FoundForm(forms.Form):
         if (more := len(read.problems) - 10) > 0:
             words = ngettext("And %(count)s more line.", "And %(count)s more lines.", more)
             self.add_error("people", words % {"count": more})
+        if len(read.found) > MOST_PEOPLE:
+            words = gettext("This list holds %(count)s people; %(limit)s can come in this way.")
+            problem = words % {"count": len(read.found), "limit": MOST_PEOPLE}
+            self.add_error("people", f"{problem} {gettext('For more, load a spreadsheet.')}")
         cleaned["addresses"] = read.found
         cleaned.setdefault("organisation", getattr(self, "only_organisation", None))
         return cleaned
@@ -92,11 +97,12 @@ class StepForm(forms.ModelForm):
         label=_("Link"), required=False, assume_scheme="https", validators=[URLValidator(["http", "https"])]
     )
 
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=6000, initial=15)
+    due_day = forms.IntegerField(label=_("Due on day"), min_value=0, max_value=3650)
+
     class Meta:
         model = Step
         fields = ["title", "minutes", "due_day", "link"]
-        labels = {"minutes": _("Minutes"), "due_day": _("Due on day")}
-        widgets = {"due_day": forms.NumberInput(attrs={"min": 0})}
 
 
 class BaseStepFormSet(BaseInlineFormSet):
@@ -106,7 +112,8 @@ class BaseStepFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         form.fields["ORDER"].label = pgettext_lazy("of a step", "Place")
         form.fields["ORDER"].widget.attrs["min"] = 1
-        form.fields["DELETE"].label = _("Remove")
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Remove")
 
     def in_order(self) -> list[Step]:
         """The steps to keep, by the place that was written; who was moved passes who was not."""

@@ -72,7 +72,6 @@ def create_member(request, community):
 def _new_person(form, community):
     person = form.instance
     person.language, person.time_zone = community.language, community.organisation.time_zone
-    person.set_unusable_password()
     return form.save()
 
 

@@ -14,7 +14,7 @@ from ..forms import FoundForm
 @administrator
 def create_community(request):
     now = timezone.now()  # there is no community yet whose clock could be asked
-    form = FoundForm(posted(request), request.FILES, initial={"starts_on": timezone.localdate(now)})
+    form = FoundForm(posted(request), request.FILES or None, initial={"starts_on": timezone.localdate(now)})
     if not form.is_valid():
         return render(
             request, "programmes/create_community.html", {"form": form}, status=422 if form.is_bound else 200
