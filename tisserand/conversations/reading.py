@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tisserand.communities.models import Membership
 from tisserand.people.models import Person
 
-from .models import Acceptance, Attachment, Post, Reading, Thread
+from .models import Attachment, Post, Reading, Thread
 from .states import State, state_of
 
 AT_ONCE = 3  # messages
@@ -55,6 +55,7 @@ class ThreadPage:
     following: bool
     read_up_to: int
     mine: bool
+    reading: Reading | None
     sees_context: bool
 
     @property
@@ -80,13 +81,13 @@ class ThreadPage:
 
 
 def open_page(thread: Thread, membership: Membership, *, now: datetime, number: int | None) -> ThreadPage:
-    """Page `number` of a thread, or without a number the first; in a constant number of queries.
+    """Page `number` of a thread that has its acceptance at hand, in a constant number of queries.
 
     The accepted answer comes right under the question on the first page, wherever it was written.
     """
     reader = membership.person
     page = Paginator(range(1, thread.last_number + 1), Thread.PAGE).get_page(number)
-    accepted = Acceptance.objects.filter(thread=thread).values_list("post_id", flat=True).first()
+    accepted = thread.acceptance.post_id if thread.solved else None
     reading = Reading.objects.filter(thread=thread, person=reader).first()
     read_up_to = reading.last_number if reading else 0
     shown = _shown(thread, membership, page, accepted, read_up_to)
@@ -104,6 +105,7 @@ def open_page(thread: Thread, membership: Membership, *, now: datetime, number: 
         following=thread.follows.filter(person=reader).exists(),
         read_up_to=read_up_to,
         mine=thread.written_by(reader),
+        reading=reading,
         sees_context=thread.written_by(reader) or membership.may("moderate"),
     )
 
@@ -119,6 +121,9 @@ def _shown(
     if page.number == 1 and accepted:
         wanted |= Q(pk=accepted)
     posts = list(thread.posts.filter(wanted).for_reading())
+    for post in posts:
+        if post.quotes:
+            post.quotes.thread = thread  # a quotation never leaves its thread
     roles = _roles(thread, posts)
     new_from = _first_new(posts, membership.person, read_up_to)
     by_others = [post.number for post in posts if not post.deleted_at and not post.written_by(thread.author)]

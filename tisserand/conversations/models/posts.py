@@ -14,7 +14,9 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(deleted_at=None)
 
     def for_reading(self):
-        return self.select_related("author", "deleted_by", "quotes__author").prefetch_related("attachments")
+        """What a page shows of them, without what only editing and mails need."""
+        shown = self.select_related("author", "quotes__author").prefetch_related("attachments")
+        return shown.defer("source", "text", "quotes__source", "quotes__html")
 
 
 class Post(models.Model):

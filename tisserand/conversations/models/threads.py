@@ -178,11 +178,15 @@ class Thread(models.Model):
     def resume_url(self) -> str:
         return self.url_of(self.resume_at) if self.resume_at else self.get_absolute_url()
 
-    def note_reading(self, person: Person, *, up_to: int, now: datetime) -> None:
-        """`person` has read up to that number; never goes back."""
-        reading, new = Reading.objects.get_or_create(
-            thread=self, person=person, defaults={"last_number": up_to, "read_at": now}
-        )
+    def note_reading(
+        self, person: Person, *, up_to: int, now: datetime, known: "Reading | None" = None
+    ) -> None:
+        """`person` has read up to that number; never goes back. `known` is their reading when at hand."""
+        reading, new = known, False
+        if reading is None:
+            reading, new = Reading.objects.get_or_create(
+                thread=self, person=person, defaults={"last_number": up_to, "read_at": now}
+            )
         if not new and reading.last_number < up_to:
             Reading.objects.filter(pk=reading.pk, last_number__lt=up_to).update(
                 last_number=up_to, read_at=now

@@ -130,10 +130,10 @@ def test_family_emoji_persian_and_arabic_marks_are_left_alone():
 @pytest.mark.parametrize("format", ["text", "html", "mail"])
 @pytest.mark.parametrize("source", ["x" * 1_000_000, "<b>" * 400_000, "y" * 50_001, "<p>y</p>" * 26_000])
 def test_too_long_is_said_and_quickly(source, format):
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(ValidationError, match="too long"):
         render(source, format)
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(
@@ -151,13 +151,13 @@ def test_too_long_is_said_and_quickly(source, format):
 )
 @pytest.mark.parametrize("format", ["text", "html", "mail"])
 def test_deep_nests_cost_little_and_keep_the_words(source, format):
-    began = time.monotonic()
+    began = time.process_time()
     try:
         html = render(source, format).html
     except ValidationError as error:
         html = f"deep, but {error.code}"
     assert "deep" in html
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(

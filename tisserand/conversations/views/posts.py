@@ -12,7 +12,7 @@ from tisserand.ui.notices import say
 from .. import reports, writing
 from ..forms import EditForm, ReasonForm
 from ..models import Post
-from .threads import names_url, say_who_was_not_told, thread_here
+from .threads import names_url, posted, say_who_was_not_told, thread_here
 
 
 @allow("take part")
@@ -20,7 +20,7 @@ def edit_post(request: CommunityRequest, community: Community, pk: int) -> HttpR
     post = standing_post(request, community, pk)
     if not post.written_by(request.user):
         raise PermissionDenied
-    form = EditForm(request.POST or None, post=post, names_url=names_url(community))
+    form = EditForm(posted(request), post=post, names_url=names_url(community))
     if request.method == "POST" and form.is_valid():
         post = writing.edit(post, by=request.user, now=community.now(), **form.writing())
         say_who_was_not_told(request, post)
@@ -35,7 +35,7 @@ def delete_post(request: CommunityRequest, community: Community, pk: int) -> Htt
     own = post.written_by(request.user)
     if not own and not request.membership.may("moderate"):
         raise PermissionDenied
-    form = None if own else ReasonForm(request.POST or None, help_text=_("Its author will read it."))
+    form = None if own else ReasonForm(posted(request), help_text=_("Its author will read it."))
     if request.method == "POST" and (own or form.is_valid()):
         reason = "" if own else form.cleaned_data["reason"]
         writing.delete(post, by=request.user, now=community.now(), reason=reason)
@@ -69,7 +69,7 @@ def report_post(request: CommunityRequest, community: Community, pk: int) -> Htt
     if post.written_by(request.user):
         raise PermissionDenied
     help_text = _("Only those who run this community will read it, and your name with it.")
-    form = ReasonForm(request.POST or None, help_text=help_text)
+    form = ReasonForm(posted(request), help_text=help_text)
     if request.method == "POST" and form.is_valid():
         try:
             reports.report(post, by=request.user, reason=form.cleaned_data["reason"], now=community.now())

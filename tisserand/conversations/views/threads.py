@@ -1,5 +1,5 @@
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ def create_reply(request: CommunityRequest, community: Community, pk: int) -> Ht
 def new_thread(request: CommunityRequest, community: Community) -> HttpResponse:
     now = community.now()
     form = NewThreadForm(
-        request.POST or None,
+        posted(request),
         request.FILES or None,
         initial=_asked_from(request),
         names_url=names_url(community),
@@ -71,6 +71,11 @@ def thread_here(request: CommunityRequest, community: Community, pk: int) -> Thr
     return get_object_or_404(threads.select_related("author", "acceptance", "unsolved"), pk=pk)
 
 
+def posted(request: CommunityRequest) -> QueryDict | None:
+    """What a form is bound to: also when everything was left empty."""
+    return request.POST if request.method == "POST" else None
+
+
 def names_url(community: Community) -> str:
     return reverse("people-to-name", args=[community.slug])
 
@@ -88,7 +93,7 @@ def _show(request: CommunityRequest, found: Thread, form: ReplyForm, *, status: 
     if form.is_bound or form["quotes"].value():
         number = found.pages
     page = reading.open_page(found, request.membership, now=now, number=number)
-    found.note_reading(request.user, up_to=page.last_shown, now=now)
+    found.note_reading(request.user, up_to=page.last_shown, now=now, known=page.reading)
     quoted = _post_in(found, form["quotes"].value())
     context = {"thread": found, "view": page, "form": form, "quoted": quoted, "now": now, "page": page.page}
     return render(request, "conversations/thread.html", context, status=status)
