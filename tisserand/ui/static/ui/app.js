@@ -13,7 +13,14 @@
     const notice = $(template).content.firstElementChild.cloneNode(true);
     notice.dataset.fault = "";
     place.append(notice);
-    notice.scrollIntoView({ block: "nearest" });
+    float(place);
+  }
+  let landing;
+  function float(place) {
+    if (place.getBoundingClientRect().bottom > 0) return;
+    clearTimeout(landing);
+    place.classList.add("floating");
+    landing = setTimeout(() => place.classList.remove("floating"), 15000);
   }
 
   // A form is sent once: until the answer comes, or the page is shown again from the browser's memory.
@@ -91,12 +98,16 @@
   document.addEventListener("htmx:response:error", ({ detail }) => {
     if (detail.ctx.response.status !== 422) notify("refused");
   });
+  document.addEventListener("htmx:after:request", ({ detail }) => {
+    if (detail.ctx.response.status < 400) $("notices")?.querySelector("[data-fault]")?.remove();
+  });
   document.addEventListener("htmx:finally:request", ({ detail }) => {
     const form = detail.ctx.sourceElement.closest("form");
     if (form) busy(form, false);
   });
   document.addEventListener("htmx:after:settle", ({ target, detail }) => {
     upgrade(target);
+    if (target.id === "notices" && target.firstElementChild) float(target);
     const lost = !document.activeElement || document.activeElement === document.body;
     const fresh = (detail.newContent ?? []).filter((node) => node.nodeType === 1 && node.isConnected);
     const asked = fresh.map((node) => node.closest("[data-focus]") ?? node.querySelector("[data-focus]")).find(Boolean);
