@@ -1,0 +1,95 @@
+"""A real browser on the demo company, served as `make demo` serves it; built once for all browser tests.
+
+The tests share one company: what a test changes, the next ones see. Rely on what the test itself did.
+
+    def test_x(enter):
+        page = enter("community manager")                       # signed in, on a wide screen
+        page = enter("learner", phone=True)                     # 360 px
+        page = enter("learner", javascript=False)
+        page = enter(None)                                      # nobody
+        page.goto("/c/distance/")                               # addresses are the site's own
+        assert axe(page) == []
+
+Roles are those that `tisserand demo` prints: community manager, expert, learner, administrator.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.service.conftest import TISSERAND, Process, free_port
+
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = os.environ.get("TISSERAND_TEST_CHROMIUM") or shutil.which("chromium")
+    options = {"args": ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []}
+    return browser_type_launch_args | options | ({"executable_path": path} if path else {})
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The demo company at `site.url`; `site.sessions` has a session for each role."""
+    folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    env = {"TISSERAND_DATA": str(folder / "var"), "TISSERAND_DEMO": "1", "TISSERAND_LOG_LEVEL": "ERROR"}
+    process = Process([TISSERAND, "demo", "--port", str(port)], folder / "log", port=port, **env)
+    try:
+        process.wait_until_it_says("Tisserand is ready", seconds=180)
+        env |= {"DJANGO_SETTINGS_MODULE": "tisserand.config.settings"}
+        enter = [sys.executable, str(Path(__file__).parent / "enter.py")]
+        said = subprocess.run(enter, env=os.environ | env, capture_output=True, text=True, check=True).stdout
+        process.sessions = json.loads(said)
+        yield process
+    finally:
+        process.popen.terminate()
+        process.popen.wait(20)
+
+
+@pytest.fixture
+def enter(site, browser):
+    """`enter(role, phone=…, javascript=…, dark=…)`: a page of a new window, signed in as that role."""
+    contexts = []
+
+    def enter(role, *, phone=False, javascript=True, dark=False, locale="fr-FR", width=None):
+        view = {"width": width, "height": 740} if width else PHONE if phone else WIDE
+        context = browser.new_context(
+            base_url=site.url,
+            viewport=view,
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
+            locale=locale,
+            has_touch=phone,
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        if role:
+            context.add_cookies([{"name": "sessionid", "value": site.sessions[role], "url": site.url}])
+        return context.new_page()
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def axe():
+    """`axe(page) == []` when nothing is wrong; otherwise a line per fault: rule, element, what to do."""
+
+    def axe(page):
+        found = Axe().run(page, options=RULES).response["violations"]
+        return [
+            f"{fault['id']}: {node['target']} {node['failureSummary']}"
+            for fault in found
+            for node in fault["nodes"]
+        ]
+
+    return axe
