@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.http import HttpResponse, StreamingHttpResponse
 
 from tisserand.ui import storage
+from tisserand.ui.compression import CompressPages
 
 SHEETS = Path(__file__).parent.parent / "static/ui/css"
 
@@ -73,3 +75,15 @@ def test_our_own_scripts_stay_small():
     scripts = Path(__file__).parents[2].glob("**/static/**/*.js")
     lines = {str(path): len(path.read_text().splitlines()) for path in scripts if "vendor" not in path.parts}
     assert sum(lines.values()) <= 1000
+
+
+def test_pages_travel_compressed_and_files_do_not(client, rf, settings):
+    settings.DEMO = True
+    page = client.get("/ui/gallery/", headers={"accept-encoding": "gzip"})
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert len(page.content) < 12_000
+    assert "Accept-Encoding" in page.headers["Vary"]
+    middleware = CompressPages(lambda request: HttpResponse(b"a,b\n" * 500, content_type="text/csv"))
+    assert "Content-Encoding" not in middleware(rf.get("/", headers={"accept-encoding": "gzip"})).headers
+    streamed = CompressPages(lambda request: StreamingHttpResponse([b"<p>" * 500], content_type="text/html"))
+    assert "Content-Encoding" not in streamed(rf.get("/", headers={"accept-encoding": "gzip"})).headers

@@ -111,7 +111,8 @@
     const lost = !document.activeElement || document.activeElement === document.body;
     const fresh = (detail.newContent ?? []).filter((node) => node.nodeType === 1 && node.isConnected);
     const asked = fresh.map((node) => node.closest("[data-focus]") ?? node.querySelector("[data-focus]")).find(Boolean);
-    const place = asked ?? (lost ? fresh[0] ?? target : null);
+    const byItself = fresh.some((node) => node.matches("[data-quiet]")); // a progress that refreshes: nobody acted
+    const place = asked ?? (lost && !byItself ? fresh[0] ?? target : null);
     if (!place?.focus) return;
     if (!place.matches("a[href], button, input, select, textarea, summary, [tabindex]")) place.tabIndex = -1;
     place.focus({ preventScroll: Boolean(!asked) });
