@@ -76,10 +76,10 @@ class PreferencesForm(forms.ModelForm):
         fields = [
             "given_name",
             "family_name",
+            "language",
             "phone",
             "reached_by",
             "mail_cadence",
-            "language",
             "time_zone",
             "works_on",
             "works_from",
@@ -107,6 +107,17 @@ class PreferencesForm(forms.ModelForm):
             "works_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "works_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
+
+    # How the page shows them. Only the first name has to be filled in: the others have a choice made.
+    GROUPS = (
+        (_("Who I am"), ["given_name", "family_name", "language"]),
+        (_("How to reach me"), ["phone", "reached_by", "mail_cadence"]),
+        (_("When I work"), ["time_zone", "works_on", "works_from", "works_until"]),
+    )
+
+    def groups(self):
+        """Pairs of a heading and its fields."""
+        return [(heading, [self[name] for name in names]) for heading, names in self.GROUPS]
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
