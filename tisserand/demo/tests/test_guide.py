@@ -33,33 +33,33 @@ def on_screen(label, texts):
     return any(re.fullmatch(pattern, label) for pattern in patterns)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.stem}")
-def test_labels_are_those_of_the_screens(page, screens):
-    labels = re.findall(r"\*\*(.+?)\*\*", page.read_text(encoding="utf-8"))
-    missing = [label for label in labels if not on_screen(label, screens[page.parent.name])]
+@pytest.mark.parametrize("leaf", PAGES, ids=lambda leaf: f"{leaf.parent.name}/{leaf.stem}")
+def test_labels_are_those_of_the_screens(leaf, screens):
+    labels = re.findall(r"\*\*(.+?)\*\*", leaf.read_text(encoding="utf-8"))
+    missing = [label for label in labels if not on_screen(label, screens[leaf.parent.name])]
     assert missing == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.stem}")
-def test_pages_are_short_and_lead_somewhere(page):
-    text = page.read_text(encoding="utf-8")
+@pytest.mark.parametrize("leaf", PAGES, ids=lambda leaf: f"{leaf.parent.name}/{leaf.stem}")
+def test_pages_are_short_and_lead_somewhere(leaf):
+    text = leaf.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 60
     for target in re.findall(r"\]\(([^)]+)\)", text):
-        assert (page.parent / target).exists(), target
+        assert (leaf.parent / target).exists(), target
 
 
 def test_both_languages_say_as_much():
     lengths = {
         language: [
-            page.read_text(encoding="utf-8").count("\n## ")
-            for page in sorted((GUIDE / language).glob("*.md"))
+            leaf.read_text(encoding="utf-8").count("\n## ")
+            for leaf in sorted((GUIDE / language).glob("*.md"))
         ]
         for language in ("fr", "en")
     }
     assert sorted(lengths["fr"]) == sorted(lengths["en"])
 
 
-@pytest.mark.parametrize("page", sorted(GUIDE.glob("fr/*.md")), ids=lambda page: page.stem)
-def test_french_typography(page):
-    lines = page.read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("leaf", sorted(GUIDE.glob("fr/*.md")), ids=lambda leaf: leaf.stem)
+def test_french_typography(leaf):
+    lines = leaf.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if re.search(r"'| [?!;:»%](?!\()|« ", line)] == []
