@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tisserand.communities.models import Community
 
-from .models import Post, Thread
+from .models import Acceptance, Post, Thread, Unsolved
 
 
 @dataclass(frozen=True)
@@ -88,3 +88,18 @@ def rebuild(community: Community) -> int:
     fields = ["reply_count", "last_number", "first_reply_at", "last_post_at", "last_post_by"]
     Thread.objects.bulk_update(changed, fields, batch_size=500)
     return len(changed)
+
+
+def say_whether_unsolved(thread: Thread) -> None:
+    """« Not solved » stands while nobody else has answered since the asker said so: a reply that is deleted
+    answers nothing, and answers again when it is put back."""
+    said = thread.community.events.filter(
+        object_type="thread", object_id=str(thread.pk), verb__in=["found-unsolved", "accepted", "unaccepted"]
+    )
+    last = said.order_by("at", "pk").last()
+    Unsolved.objects.filter(thread=thread).delete()
+    if last is None or last.verb != "found-unsolved" or Acceptance.objects.filter(thread=thread).exists():
+        return
+    answers = thread.posts.standing().filter(number__gt=1, created_at__gte=last.at)
+    if not answers.exclude(author=thread.author_id).exists():
+        Unsolved.objects.create(thread=thread, said_by_id=last.actor_id, said_at=last.at)

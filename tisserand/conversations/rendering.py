@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from . import mail_body
-from .characters import tidy
+from .characters import one_line, tidy
 from .plain import words_of
 
 TEXT_LIMIT = 50_000  # characters a person may write in one post
 SOURCE_LIMIT = 4 * TEXT_LIMIT  # the same with its markup
 DEPTH_LIMIT = 60
+TITLE_LIMIT = 200
 
 _markdown = (
     MarkdownIt("commonmark", {"breaks": True, "linkify": True, "html": False, "maxNesting": 20})
@@ -75,6 +76,16 @@ def render(source: str, format: str) -> Body:
     if not text and format != "mail":
         raise ValidationError(_("Write a few words first."), code="empty")
     return Body(source, html, text)
+
+
+def title_of(title: str) -> str:
+    """A title on one line. Raises ValidationError, about `title`, when it is empty or too long."""
+    title = one_line(title)
+    if not title:
+        raise ValidationError({"title": _("Give it a title, even a short one.")})
+    if len(title) > TITLE_LIMIT:
+        raise ValidationError({"title": _("This title is too long: at most 200 characters.")})
+    return title
 
 
 def _too_long() -> str:

@@ -43,7 +43,7 @@ def settle(
     reason = _checked(reason, _("Say why: the people concerned will read it."))
     if decision not in Report.Decision.values:
         raise ValidationError(_("Choose what becomes of this message."))
-    waiting = Report.objects.select_for_update().filter(post=post, settled_at=None)
+    waiting = Report.objects.select_for_update(of=("self",)).filter(post=post, settled_at=None)
     settled = list(waiting.select_related("reported_by"))
     if report.pk not in {one.pk for one in settled}:
         return report

@@ -17,10 +17,7 @@ from tisserand.communities.models import Community
 from tisserand.people.models import Person
 
 from . import attachments, emails, facts, mentions, rendering
-from .characters import one_line
 from .models import Acceptance, Mention, Post, Revision, Thread, Unsolved
-
-TITLE_LIMIT = 200
 
 
 def start(
@@ -43,7 +40,7 @@ def start(
     The same `form_token` by the same person gives the thread it made the first time.
     Raises ValidationError on an empty or too long title or text.
     """
-    title, body = _checked_title(title), rendering.render(source, format)
+    title, body = rendering.title_of(title), rendering.render(source, format)
     try:
         with transaction.atomic():
             thread = Thread.objects.create(
@@ -144,7 +141,7 @@ def edit(
     if not post.written_by(by) or post.deleted_at:
         raise PermissionDenied
     thread, body = post.thread, rendering.render(source, format)
-    title = _checked_title(title) if title is not None and post.number == 1 else thread.title
+    title = rendering.title_of(title) if title is not None and post.number == 1 else thread.title
     if (body.html, title) == (post.html, thread.title):
         return post
     Revision.objects.create(
@@ -237,15 +234,6 @@ def _require_moderator(thread: Thread, person: Person) -> None:
         raise PermissionDenied
 
 
-def _checked_title(title: str) -> str:
-    title = one_line(title)
-    if not title:
-        raise ValidationError({"title": _("Give it a title, even a short one.")})
-    if len(title) > TITLE_LIMIT:
-        raise ValidationError({"title": _("This title is too long: at most 200 characters.")})
-    return title
-
-
 def _write(thread: Thread, number: int, by: Person, body: rendering.Body, format: str, now: datetime, **more):
     return Post.objects.create(
         thread=thread,
@@ -301,23 +289,8 @@ def _follow_first_post(thread: Thread, post: Post) -> None:
         Thread.objects.filter(pk=thread.pk).update(deleted_at=post.deleted_at)
         thread.deleted_at = post.deleted_at
     facts.refresh(thread)
-    _say_whether_unsolved(thread)
+    facts.say_whether_unsolved(thread)
     post.thread = thread
-
-
-def _say_whether_unsolved(thread: Thread) -> None:
-    """« Not solved » stands while nobody else has answered since the asker said so: a reply that is deleted
-    answers nothing, and answers again when it is put back."""
-    said = thread.community.events.filter(
-        object_type="thread", object_id=str(thread.pk), verb__in=["found-unsolved", "accepted", "unaccepted"]
-    )
-    last = said.order_by("at", "pk").last()
-    Unsolved.objects.filter(thread=thread).delete()
-    if last is None or last.verb != "found-unsolved" or Acceptance.objects.filter(thread=thread).exists():
-        return
-    answers = thread.posts.standing().filter(number__gt=1, created_at__gte=last.at)
-    if not answers.exclude(author=thread.author_id).exists():
-        Unsolved.objects.create(thread=thread, said_by_id=last.actor_id, said_at=last.at)
 
 
 def _learn(thread: Thread, fresh: Thread) -> None:

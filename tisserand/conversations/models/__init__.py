@@ -1,6 +1,7 @@
+from .answers import Acceptance, Follow, Reading, Unsolved
 from .moderation import Report
 from .posts import Attachment, Mention, Post, Revision
-from .threads import Acceptance, Follow, Reading, Thread, Unsolved
+from .threads import Thread
 
 __all__ = [
     "Acceptance",

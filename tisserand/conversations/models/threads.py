@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from tisserand.communities.models import Community, Membership
 from tisserand.people.models import Person
 
+from .answers import Acceptance, Follow, Reading, Unsolved
+
 # A question that has waited longer comes after those that can still be answered in time.
 FRESH = timedelta(days=30)
 
@@ -179,7 +181,7 @@ class Thread(models.Model):
         return self.url_of(self.resume_at) if self.resume_at else self.get_absolute_url()
 
     def note_reading(
-        self, person: Person, *, up_to: int, now: datetime, known: "Reading | None" = None
+        self, person: Person, *, up_to: int, now: datetime, known: Reading | None = None
     ) -> None:
         """`person` has read up to that number; never goes back. `known` is their reading when at hand."""
         reading, new = known, False
@@ -214,7 +216,7 @@ class Thread(models.Model):
     # What the asker says of the answers. PermissionDenied to anybody else, the LCM included.
 
     @transaction.atomic
-    def accept(self, post, *, by: Person, now: datetime) -> "Acceptance":
+    def accept(self, post, *, by: Person, now: datetime) -> Acceptance:
         """`post` answered the asker; it replaces a post accepted before. Saying it twice changes nothing."""
         self._hold_for_asker(by)
         if post.thread_id != self.pk or post.number == 1 or post.deleted_at:
@@ -241,7 +243,7 @@ class Thread(models.Model):
         return acceptance is not None
 
     @transaction.atomic
-    def find_unsolved(self, *, by: Person, now: datetime) -> "Unsolved":
+    def find_unsolved(self, *, by: Person, now: datetime) -> Unsolved:
         """The asker was answered, and it is not solved: they wait again. Takes an acceptance back."""
         self._hold_for_asker(by)
         if not Thread.objects.filter(pk=self.pk, first_reply_at__isnull=False).exists():
@@ -263,55 +265,3 @@ class Thread(models.Model):
         """What this instance remembers of acceptance and of « not solved » is read again next time."""
         for name in ("acceptance", "unsolved"):
             self._state.fields_cache.pop(name, None)
-
-
-class Acceptance(models.Model):
-    """The asker says: this post answered me."""
-
-    thread = models.OneToOneField(Thread, on_delete=models.CASCADE, related_name="acceptance")
-    post = models.ForeignKey("Post", on_delete=models.CASCADE, related_name="acceptances")
-    accepted_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    accepted_at = models.DateTimeField()
-
-    def __str__(self):
-        return f"{self.thread_id} ← {self.post_id}"
-
-
-class Unsolved(models.Model):
-    """The asker says: I was answered, and it is not solved. Gone at the next answer or at acceptance."""
-
-    thread = models.OneToOneField(Thread, on_delete=models.CASCADE, related_name="unsolved")
-    said_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    said_at = models.DateTimeField()
-
-    def __str__(self):
-        return str(self.thread)
-
-
-class Follow(models.Model):
-    """Somebody wants to hear of this thread."""
-
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="follows")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="follows")
-    followed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["thread", "person"], name="follow_once")]
-
-    def __str__(self):
-        return f"{self.person_id} → {self.thread_id}"
-
-
-class Reading(models.Model):
-    """How far somebody has read: where to resume, not how much is unread."""
-
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="readings")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="readings")
-    last_number = models.PositiveIntegerField()
-    read_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["thread", "person"], name="read_from_one_place")]
-
-    def __str__(self):
-        return f"{self.person_id} {self.thread_id}#{self.last_number}"
