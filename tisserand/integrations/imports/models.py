@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from tisserand.communities.models import Community
 from tisserand.people.models import Person
 
+# The source of the fingerprints by which authors of archives are known again.
+AUTHOR = "author"
+
 
 def load_path(load: "Load", name: str) -> str:
     return f"loads/{secrets.token_hex(16)}"

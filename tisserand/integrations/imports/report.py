@@ -22,7 +22,7 @@ class Report:
 
 def of(load: Load) -> Report:
     """Two queries at most."""
-    problems = [Problem(**stored) for stored in load.problems]
+    problems = sorted((Problem(**stored) for stored in load.problems), key=lambda problem: problem.line or 0)
     arrived = Membership.objects.filter(community=load.community_id, pk__in=load.choices.get("arrived", []))
     under_way = load.state in (Load.State.WAITING, Load.State.RUNNING)
     again = running.may_begin_again(load, timezone.now())

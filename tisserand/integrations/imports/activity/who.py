@@ -8,7 +8,7 @@ from django.core.validators import EmailValidator
 from tisserand.communities.models import Community
 from tisserand.people.models import Person
 
-from ..models import ExternalId
+from ..models import AUTHOR, ExternalId
 
 SOURCE = "activity"
 
@@ -33,7 +33,7 @@ class Directory:
         self.community = community
         members = community.memberships.values_list("person__email", "person_id")
         self.known: dict[str, int] = {email: person for email, person in members if email}
-        ids = ExternalId.objects.filter(community=community).exclude(source="author")
+        ids = ExternalId.objects.filter(community=community).exclude(source=AUTHOR)
         for key, person in ids.values_list("key", "person_id"):
             self.known.setdefault(key.lower(), person)
 

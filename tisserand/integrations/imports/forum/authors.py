@@ -8,11 +8,9 @@ from django.utils.crypto import salted_hmac
 from tisserand.communities.models import Community
 from tisserand.people.models import Person
 
-from ..models import ExternalId
+from ..models import AUTHOR, ExternalId
 from ..people.names import split_name
 from .entries import Entry
-
-SOURCE = "author"
 
 
 def fingerprint(author_key: str) -> str:
@@ -24,7 +22,7 @@ class Authors:
 
     def __init__(self, community: Community):
         self.community = community
-        ids = ExternalId.objects.filter(community=community, source=SOURCE).select_related("person")
+        ids = ExternalId.objects.filter(community=community, source=AUTHOR).select_related("person")
         self._known = {external.key: external.person for external in ids}
         self._members = {
             place.person.email: place.person
@@ -43,7 +41,7 @@ class Authors:
         for mark in marks:
             if mark not in self._known:
                 ExternalId.objects.get_or_create(
-                    community=self.community, source=SOURCE, key=mark, defaults={"person": person}
+                    community=self.community, source=AUTHOR, key=mark, defaults={"person": person}
                 )
                 self._known[mark] = person
         if person.pk not in self._here:

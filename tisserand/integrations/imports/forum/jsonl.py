@@ -42,11 +42,11 @@ def read(path: Path | str, tell: Tell, *, latest: datetime) -> Iterator[Entry]:
 
 def _entry(text: bytes, line: int, latest: datetime) -> Entry:
     try:
-        told = json.loads(text.decode("utf-8-sig"))
+        told = json.loads(text.decode("utf-8-sig").strip())
     except (ValueError, RecursionError) as trouble:
-        raise Refused("json", str(trouble)[:80]) from None
+        raise Refused("json", str(getattr(trouble, "colno", 1))) from None
     if not isinstance(told, dict):
-        raise Refused("json", type(told).__name__)
+        raise Refused("json-kind", "")
     for name in ("id", "created_at", "body", "author"):
         if told.get(name) in (None, "", {}):
             raise Refused("json-missing", name)

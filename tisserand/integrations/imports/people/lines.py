@@ -55,6 +55,10 @@ class Candidate:
         return f"{self.given_name} {self.family_name}".strip() or self.email or self.phone
 
     @property
+    def shown_phone(self) -> str:
+        return phones.shown(self.phone) if self.phone else ""
+
+    @property
     def name_key(self) -> str:
         return key_of(self.given_name, self.family_name)
 

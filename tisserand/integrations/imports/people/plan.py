@@ -9,7 +9,7 @@ from tisserand.communities.models import Community, Membership
 from tisserand.people import phones
 from tisserand.people.models import Person
 
-from ..models import ExternalId, LoadedPerson
+from ..models import AUTHOR, ExternalId, LoadedPerson
 from ..problems import Problem
 from .headings import Field
 from .lines import Candidate, Told
@@ -134,14 +134,22 @@ class _Here:
             membership.community = community
         self.by_person = {membership.person_id: membership for membership in members}
         self.by_email = {m.person.email: m for m in members if m.person.email}
+        self.remembered = dict(
+            LoadedPerson.objects.filter(community=community).values_list("person_id", "values")
+        )
+        ids = list(ExternalId.objects.filter(community=community).values_list("source", "key", "person_id"))
+        self.by_id = {
+            key: self.by_person[person]
+            for source, key, person in ids
+            if source == SOURCE and person in self.by_person
+        }
+        # Of who is known only by what they wrote in an archive, no file speaks.
+        only_authors = {person for source, _key, person in ids if source == AUTHOR} - self.remembered.keys()
         self.by_name: dict[str, list[Membership]] = defaultdict(list)
         for membership in members:
-            if name := key_of(membership.person.given_name, membership.person.family_name):
+            name = key_of(membership.person.given_name, membership.person.family_name)
+            if name and membership.person_id not in only_authors:
                 self.by_name[name].append(membership)
-        ids = ExternalId.objects.filter(community=community, source=SOURCE).values_list("key", "person_id")
-        self.by_id = {key: self.by_person[person] for key, person in ids if person in self.by_person}
-        rows = LoadedPerson.objects.filter(community=community).values_list("person_id", "values")
-        self.remembered = dict(rows)
         strangers = Person.objects.filter(email__in=sorted(emails - self.by_email.keys()))
         self.elsewhere = {person.email: person for person in strangers}
 

@@ -303,8 +303,8 @@ def test_an_answer_accepted_later_is_accepted_later(bring, lines, now):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("{", "Line 1: the line is not a JSON object"),
-        ("[1]", "Line 1: the line is not a JSON object: list."),
+        ("{", "Line 1: the line is not well-formed JSON: look at character 2."),
+        ("[1]", "Line 1: the line is JSON, but not an object in braces."),
         (post("a", created_at=None), "Line 1: “created_at” is missing."),
         (post("a"), "Line 1: “title” is missing."),
         (post("a", title="t", created_at="June"), "Line 1: “June” is not accepted for “created_at”."),
@@ -320,7 +320,7 @@ def test_an_answer_accepted_later_is_accepted_later(bring, lines, now):
             "Line 1: it replies to “nowhere”, which is nowhere in this file nor here.",
         ),
         (post("a", title="t", body="x" * 60_000), "Line 1: the post “t” is too long"),
-        ("[" * 100_000, "Line 1: the line is not a JSON object"),
+        ("[" * 100_000, "Line 1: the line is not well-formed JSON"),
     ],
 )
 def test_a_bad_post_is_told_and_the_others_are_loaded(bring, lines, line, said):

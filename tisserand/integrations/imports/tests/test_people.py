@@ -300,3 +300,10 @@ def test_the_plan_asks_as_much_for_three_as_for_one(plan, spreadsheet, django_as
         path = spreadsheet(*rows)
         with django_assert_num_queries(4):
             plan(path)
+
+
+def test_an_author_of_an_archive_is_nobody_in_a_file(plan, spreadsheet, make_person, join, community):
+    author = make_person("Zoé", "Roy", email=None)
+    join(author)
+    ExternalId.objects.create(community=community, source="author", key="x", person=author)
+    assert len(plan(spreadsheet(["ROY", "Zoé", "zoe@example.com", ""])).arrivals) == 1
