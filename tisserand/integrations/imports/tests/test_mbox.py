@@ -1,21 +1,21 @@
 """Archives of posts become conversations."""
 
 import gzip
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from tisserand.communities import presence
 from tisserand.conversations import facts
 from tisserand.conversations.models import Post, Thread
-from tisserand.integrations.imports.forum import load as forum
 from tisserand.integrations.imports.forum import words
 from tisserand.integrations.imports.forum.mbox import author
 from tisserand.integrations.imports.models import ExternalId
 from tisserand.integrations.imports.problems import CannotRead
 from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
+
+from .conftest import threads
 
 
 def mail(
@@ -48,20 +48,8 @@ def archive(tmp_path):
     return make
 
 
-@pytest.fixture
-def bring(community, cast, now):
-    def do(path, **more):
-        return forum.load(path, community, now=now, **more)
-
-    return do
-
-
-def threads():
-    return {t.title: [p.author.name for p in t.posts.all()] for t in Thread.objects.order_by("created_at")}
-
-
-def test_a_thread_follows_references(bring, archive, community):
-    report = bring(
+def test_a_thread_follows_references(bring_forum, archive, community):
+    report = bring_forum(
         archive(
             mail(1),
             mail(
@@ -80,32 +68,32 @@ def test_a_thread_follows_references(bring, archive, community):
     assert presence.rebuild(community) == 0
 
 
-def test_a_reply_that_comes_before_its_question_waits(bring, archive):
-    bring(archive(mail(2, "Like this.", refs=["m1"]), mail(1, "How?")))
+def test_a_reply_that_comes_before_its_question_waits(bring_forum, archive):
+    bring_forum(archive(mail(2, "Like this.", refs=["m1"]), mail(1, "How?")))
     assert list(Post.objects.order_by("number").values_list("source_key", flat=True)) == [
         "<m1@example.org>",
         "<m2@example.org>",
     ]
 
 
-def test_two_replies_to_a_lost_message_are_one_thread(bring, archive):
-    bring(archive(mail(2, refs=["m0"]), mail(3, refs=["m0"], subject="Another subject")))
+def test_two_replies_to_a_lost_message_are_one_thread(bring_forum, archive):
+    bring_forum(archive(mail(2, refs=["m0"]), mail(3, refs=["m0"], subject="Another subject")))
     assert Thread.objects.count() == 1
 
 
-def test_a_reply_that_names_nothing_follows_its_subject_for_a_while(bring, archive):
+def test_a_reply_that_names_nothing_follows_its_subject_for_a_while(bring_forum, archive):
     again = mail(3, "And me", subject="Re: how to BEGIN")
     late = mail(4, "Late", subject="Re: How to begin", Date="Mon, 03 Aug 2026 10:00:00 +0200")
-    bring(archive(mail(1), again, mail(5, "New one", subject="How to begin"), late))
+    bring_forum(archive(mail(1), again, mail(5, "New one", subject="How to begin"), late))
     assert sorted(thread.posts.count() for thread in Thread.objects.all()) == [1, 1, 2]
 
 
-def test_loading_again_adds_nothing_and_a_longer_archive_goes_on(bring, archive):
-    bring(archive(mail(1), mail(2, refs=["m1"])))
+def test_loading_again_adds_nothing_and_a_longer_archive_goes_on(bring_forum, archive):
+    bring_forum(archive(mail(1), mail(2, refs=["m1"])))
     before = list(Post.objects.values())
-    report = bring(archive(mail(1), mail(2, refs=["m1"])))
+    report = bring_forum(archive(mail(1), mail(2, refs=["m1"])))
     assert (report.posts, report.already, list(Post.objects.values())) == (0, 2, before)
-    report = bring(
+    report = bring_forum(
         archive(
             mail(1), mail(2, refs=["m1"]), mail(3, refs=["m1"]), mail(4, "Yes", subject="RE: How to begin")
         )
@@ -113,16 +101,16 @@ def test_loading_again_adds_nothing_and_a_longer_archive_goes_on(bring, archive)
     assert (report.posts, report.threads, Thread.objects.get().reply_count) == (2, 0, 3)
 
 
-def test_up_to_a_day_only(bring, archive):
+def test_up_to_a_day_only(bring_forum, archive):
     until = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    assert bring(archive(mail(1), mail(2, refs=["m1"])), until=until).later == 1
+    assert bring_forum(archive(mail(1), mail(2, refs=["m1"])), until=until).later == 1
     assert Post.objects.count() == 1
 
 
-def test_addresses_are_kept_nowhere(bring, archive, community):
+def test_addresses_are_kept_nowhere(bring_forum, archive, community):
     text = "Write to zoe@example.org or <li at example.org>.\n\nOn Monday, Li <li@example.org> wrote:\n> no\n"
     text += "-- \nZoé\nzoe@example.org"
-    bring(archive(mail(1, text)))
+    bring_forum(archive(mail(1, text)))
     post = Post.objects.get()
     assert "example.org" not in post.html + post.text
     assert "Zoé" not in post.text
@@ -133,14 +121,14 @@ def test_addresses_are_kept_nowhere(bring, archive, community):
     assert Envelope.objects.count() == 0
 
 
-def test_a_member_who_gave_this_address_is_its_author(bring, archive, cast):
-    bring(archive(mail(1, who="C. Martin <Chloe@example.com>")))
+def test_a_member_who_gave_this_address_is_its_author(bring_forum, archive, cast):
+    bring_forum(archive(mail(1, who="C. Martin <Chloe@example.com>")))
     assert Post.objects.get().author == cast.chloe
 
 
-def test_an_author_is_known_again_by_address_or_by_full_name(bring, archive):
-    bring(archive(mail(1, who="Zoé Roy <zoe@example.org>"), mail(2, who="Zoé Roy <roy@home.example>")))
-    bring(archive(mail(3, who="Z. <roy@home.example>"), name="b.mbox"))
+def test_an_author_is_known_again_by_address_or_by_full_name(bring_forum, archive):
+    bring_forum(archive(mail(1, who="Zoé Roy <zoe@example.org>"), mail(2, who="Zoé Roy <roy@home.example>")))
+    bring_forum(archive(mail(3, who="Z. <roy@home.example>"), name="b.mbox"))
     assert len(set(Post.objects.values_list("author", flat=True))) == 1
 
 
@@ -179,8 +167,8 @@ HTML = (
         (mail(1, "Hi", subject="").encode(), "Hi", []),
     ],
 )
-def test_odd_messages_are_read_all_the_same(bring, archive, message, text, problems):
-    report = bring(archive(message))
+def test_odd_messages_are_read_all_the_same(bring_forum, archive, message, text, problems):
+    report = bring_forum(archive(message))
     post = Post.objects.get()
     assert [problem.code for problem in report.problems] == problems
     assert text is None or post.text == text
@@ -188,8 +176,8 @@ def test_odd_messages_are_read_all_the_same(bring, archive, message, text, probl
     assert post.thread.title
 
 
-def test_a_message_without_words_is_told(bring, archive):
-    report = bring(archive(mail(1, ""), mail(2, "Hi", subject="Other"), mail(2, "Hi", subject="Other")))
+def test_a_message_without_words_is_told(bring_forum, archive):
+    report = bring_forum(archive(mail(1, ""), mail(2, "Hi", subject="Other"), mail(2, "Hi", subject="Other")))
     assert [(problem.code, problem.line) for problem in report.problems] == [
         ("message-empty", 1),
         ("message-twice", 17),
@@ -197,9 +185,9 @@ def test_a_message_without_words_is_told(bring, archive):
     assert Post.objects.count() == 1
 
 
-def test_an_archive_may_be_zipped_and_begin_without_a_from_line(bring, archive):
-    bring(archive(gzip.compress(mail(1).encode())))
-    bring(archive(mail(2, subject="Other").split("\n", 1)[1], name="b.eml"))
+def test_an_archive_may_be_zipped_and_begin_without_a_from_line(bring_forum, archive):
+    bring_forum(archive(gzip.compress(mail(1).encode())))
+    bring_forum(archive(mail(2, subject="Other").split("\n", 1)[1], name="b.eml"))
     assert sorted(threads()) == ["How to begin", "Other"]
 
 
@@ -251,94 +239,11 @@ def test_authors_are_told_from_their_address(header, told):
     assert author(header) == told
 
 
-def post(key, **more):
-    return {
-        "id": key,
-        "created_at": "2026-06-01T10:00:00Z",
-        "body": "Hello",
-        "author": {"id": "7", "name": "Zoé Roy"},
-    } | more
-
-
-@pytest.fixture
-def lines(tmp_path):
-    def make(*posts):
-        path = tmp_path / "posts.jsonl"
-        path.write_text("\n".join(p if isinstance(p, str) else json.dumps(p) for p in posts))
-        return path
-
-    return make
-
-
-def test_json_lines_make_threads_with_an_accepted_answer(bring, lines, community):
-    question = post("q1", title="How?", kind="question")
-    answer = post(
-        "a1",
-        reply_to="q1",
-        author={"name": "Li Wei"},
-        accepted=True,
-        body="<p>So<script>x</script></p>",
-        format="html",
-    )
-    path = lines(
-        answer | {"created_at": "2026-06-02T10:00:00Z"}, question, post("q2", title="News", kind="discussion")
-    )
-    report = bring(path)
-    assert threads() == {"How?": ["Zoé Roy", "Li Wei"], "News": ["Zoé Roy"]}
-    thread = Thread.objects.get(title="How?")
-    assert (thread.solved, thread.acceptance.post.html, report.accepted) == (True, "<p>So</p>", 1)
-    assert thread.acceptance.accepted_at == datetime(2026, 6, 2, 10, tzinfo=UTC)
-    assert (bring(path).posts, bring(path).accepted) == (0, 0)
-
-
-def test_an_answer_accepted_later_is_accepted_later(bring, lines, now):
-    answer = post("a1", reply_to="q1", author="Li Wei", accepted=True, accepted_at="2026-07-01T00:00:00Z")
-    path = lines(post("q1", title="How?", kind="question"), answer)
-    bring(path, until=now - timedelta(days=170))
-    assert not Thread.objects.get().solved
-    bring(path)
-    assert Thread.objects.get().solved
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("{", "Line 1: the line is not well-formed JSON: look at character 2."),
-        ("[1]", "Line 1: the line is JSON, but not an object in braces."),
-        (post("a", created_at=None), "Line 1: “created_at” is missing."),
-        (post("a"), "Line 1: “title” is missing."),
-        (post("a", title="t", created_at="June"), "Line 1: “June” is not accepted for “created_at”."),
-        (post("a", title="t", created_at="2126-01-01"), "Line 1: “2126-01-01” has not happened yet."),
-        (post("a", title="t", kind="rant"), "Line 1: “rant” is not accepted for “kind”."),
-        (post("a", title="t", author={}), "Line 1: “author” is missing."),
-        (post("a", title="t", author=["x"]), "Line 1: “['x']” is not accepted for “author”."),
-        (post("a", title="t", author={"nick": "z"}), "Line 1: “author.name” is missing."),
-        (post("a", title={"x": 1}), "Line 1: “{'x': 1}” is not accepted for “title”."),
-        (post("a", title="t", accepted="yes"), "Line 1: “yes” is not accepted for “accepted”."),
-        (
-            post("a", reply_to="nowhere"),
-            "Line 1: it replies to “nowhere”, which is nowhere in this file nor here.",
-        ),
-        (post("a", title="t", body="x" * 60_000), "Line 1: the post “t” is too long"),
-        ("[" * 100_000, "Line 1: the line is not well-formed JSON"),
-    ],
-)
-def test_a_bad_post_is_told_and_the_others_are_loaded(bring, lines, line, said):
-    line = line if isinstance(line, str) else json.dumps(line)
-    path = lines(line, post("ok", title="Fine"))
-    if not line.startswith("{"):
-        path.write_text(json.dumps(post("ok", title="Fine")) + "\n" + line)
-        said = said.replace("Line 1", "Line 2")
-    report = bring(path)
-    assert said in report.problems[0].text
-    assert list(threads()) == ["Fine"]
-
-
 @pytest.mark.parametrize(
     "content", [b"", b"  \n", b"Nom;Mail\na;b\n", b"\x89PNG\r\n\x1a\n", b"\x1f\x8bbroken"]
 )
-def test_what_is_no_archive_is_refused(bring, tmp_path, content):
+def test_what_is_no_archive_is_refused(bring_forum, tmp_path, content):
     path = tmp_path / "x"
     path.write_bytes(content)
     with pytest.raises(CannotRead):
-        bring(path)
+        bring_forum(path)
