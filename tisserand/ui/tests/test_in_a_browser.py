@@ -125,3 +125,13 @@ def test_errors_take_the_focus(visit):
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
     page.locator("[role=alert] a").first.click()
     assert page.evaluate("document.activeElement.id") == "id_name"
+
+
+def test_a_form_is_sent_once_however_often_it_is_pressed(visit):
+    page = visit("/ui/gallery/")
+    posts = []
+    page.on("request", lambda request: request.method == "POST" and posts.append(request.url))
+    button = page.locator("form.box button.primary")
+    button.evaluate("button => { button.click(); button.click(); button.click(); }")
+    page.locator("#notices .notice").wait_for()
+    assert len(posts) == 1

@@ -23,25 +23,6 @@
     landing = setTimeout(() => place.classList.remove("floating"), 15000);
   }
 
-  // A form is sent once: until the answer comes, or the page is shown again from the browser's memory.
-  const busy = (form, yes) => {
-    yes ? form.setAttribute("aria-busy", "true") : form.removeAttribute("aria-busy");
-  };
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
-    if (form.getAttribute("aria-busy")) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    } else {
-      busy(form, true);
-      setTimeout(() => busy(form, false), 15000);
-    }
-  });
-  window.addEventListener("pageshow", () => {
-    document.querySelectorAll("form[aria-busy]").forEach((form) => busy(form, false));
-  });
-
   // `data-confirm` on a form or a submit button: ask before sending, in the page's own dialog.
   document.addEventListener("submit", (event) => {
     const asking = event.submitter?.dataset.confirm ? event.submitter : event.target;
@@ -63,6 +44,26 @@
     }, { once: true });
     dialog.showModal();
   }, true);
+
+  // A form is sent once: until the answer comes, or the page is shown again from the browser's memory.
+  // Heard on the way down, after the confirmation, so that htmx does not send what is refused here.
+  const busy = (form, yes) => {
+    yes ? form.setAttribute("aria-busy", "true") : form.removeAttribute("aria-busy");
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.getAttribute("aria-busy")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else {
+      busy(form, true);
+      setTimeout(() => busy(form, false), 15000);
+    }
+  }, true);
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[aria-busy]").forEach((form) => busy(form, false));
+  });
 
   // One menu at a time; Escape closes it and gives the focus back.
   document.addEventListener("click", (event) => {
