@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -7,6 +8,7 @@ class CommunitiesConfig(AppConfig):
     label = "communities"
 
     def ready(self):
-        from . import presence  # noqa: F401  it keeps facts
+        from . import names, presence  # noqa: F401  presence keeps facts
 
+        connection_created.connect(names.teach_order)
         autodiscover_modules("facts")

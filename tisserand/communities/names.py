@@ -1,6 +1,8 @@
-"""Names as people write them."""
+"""Names as people write them, look for them and put them in order."""
 
 import unicodedata
+
+from django.db import models
 
 
 def fold(text: str) -> str:
@@ -27,3 +29,35 @@ def split(name: str) -> tuple[str, str]:
 
 def _settle(family: str) -> str:
     return family.title() if family.isupper() and len(family) > 1 else family
+
+
+_LETTERS = [
+    chr(code) for code in range(0xC0, 0x180) if len(fold(chr(code))) == 1 and fold(chr(code)) != chr(code)
+]
+ACCENTED, PLAIN = "".join(_LETTERS), "".join(fold(letter) for letter in _LETTERS)
+
+
+class InOrder(models.Func):
+    """A name, to order by: Élodie stands before Fatou, whatever the database."""
+
+    output_field = models.CharField()
+    arity = 1
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self.as_sql(compiler, connection, template="%(expressions)s COLLATE names", **extra)
+
+    def as_postgresql(self, compiler, connection, **extra):
+        # Not every PostgreSQL is built with the collations of ICU: the letters of Europe are folded here.
+        template = f"translate(lower(%(expressions)s), '{ACCENTED}', '{PLAIN}') COLLATE \"C\""
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
+def teach_order(sender, connection, **kwargs) -> None:
+    """SQLite knows no order but that of bytes: tell each new connection how names are compared."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_collation("names", _compare)
+
+
+def _compare(one: str, other: str) -> int:
+    first, second = (fold(one), one), (fold(other), other)
+    return (first > second) - (first < second)

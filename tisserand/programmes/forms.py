@@ -18,9 +18,7 @@ class FoundForm(forms.Form):
     """Three questions."""
 
     name = forms.CharField(label=_("What is your community called?"), max_length=120)
-    promise = forms.CharField(
-        label=_("What will people find there, in one sentence?"), max_length=200, required=False
-    )
+    promise = forms.CharField(label=_("What people will find there"), max_length=200, required=False)
     people = forms.CharField(
         label=_("Who is in it?"),
         help_text=_(
@@ -31,7 +29,7 @@ class FoundForm(forms.Form):
         max_length=2_000_000,
     )
     file = forms.FileField(
-        label=_("Or a text file with the same"),
+        label=_("A text file with this list"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".txt,.csv,text/plain,text/csv"}),
     )
@@ -81,7 +79,11 @@ class ProgrammeForm(forms.ModelForm):
     class Meta:
         model = Programme
         fields = ["name", "kind", "summary"]
-        labels = {"name": _("Name of the programme"), "summary": _("In one sentence")}
+        labels = {
+            "name": _("Name of the programme"),
+            "kind": _("How it is held"),
+            "summary": _("In one sentence"),
+        }
         widgets = {"kind": forms.RadioSelect}
 
     def clean_name(self) -> str:

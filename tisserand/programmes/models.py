@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from tisserand.communities import names
 from tisserand.communities.models import Community, Membership
 from tisserand.people.models import Person
 
@@ -125,9 +126,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.annotate(next_step_id=Subquery(_steps_not_done().order_by("position").values("pk")[:1]))
 
     def for_list(self):
-        return self.select_related("membership__person").order_by(
-            "membership__person__given_name", "membership__person__family_name", "pk"
-        )
+        given = names.InOrder("membership__person__given_name")
+        family = names.InOrder("membership__person__family_name")
+        return self.select_related("membership__person").order_by(given, family, "pk")
 
 
 def _steps_not_done():

@@ -36,7 +36,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(pk__in=found) if wanted else self
 
     def for_list(self):
-        return self.select_related("person").order_by("person__given_name", "person__family_name", "pk")
+        given, family = names.InOrder("person__given_name"), names.InOrder("person__family_name")
+        return self.select_related("person").order_by(given, family, "pk")
 
 
 class Membership(models.Model):

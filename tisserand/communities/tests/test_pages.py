@@ -69,6 +69,13 @@ def test_members_are_found_by_name_and_role_whatever_the_accents(as_person, cast
     assert names_on(client.get(url("members") + "?role=boss&page=nine")) == ["Ada", "Bao", "Chloé"]
 
 
+def test_names_are_in_the_order_of_people_not_of_bytes(as_person, cast, make_person, join):
+    for number, name in enumerate(["Élodie", "fatou", "Zoé", "Eloi"]):
+        join(make_person(name, email=f"{number}@example.com"))
+    page = as_person(cast.chloe).get(url("members"))
+    assert names_on(page) == ["Ada", "Bao", "Chloé", "Élodie", "Eloi", "fatou", "Zoé"]
+
+
 def test_who_left_is_no_longer_listed(as_person, cast, now):
     cast.places["bao"].leave(by=cast.ada, now=now)
     assert names_on(as_person(cast.chloe).get(url("members"))) == ["Ada", "Chloé"]
