@@ -12,6 +12,7 @@ from .models import Person, SignInLink
 
 # Kept for a while after their end, so that the page can tell an old link from one that never was.
 KEPT_AFTER_END = timedelta(days=7)
+LONGEST_PATH = 500  # what `next_url` holds
 
 
 def issue(
@@ -68,7 +69,7 @@ def fingerprint(token: str) -> str:
 
 def local_path(url: str) -> str:
     """`url` when it is a path of this site, otherwise an empty string: nobody is led elsewhere."""
-    fits = len(url) <= SignInLink._meta.get_field("next_url").max_length
+    fits = len(url) <= LONGEST_PATH
     local = (
         url.startswith("/") and url.isprintable() and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
     )

@@ -1,5 +1,7 @@
 """Telephone numbers as people write them, kept as E.164."""
 
+import unicodedata
+
 import phonenumbers
 from django.utils.translation import gettext as _
 from phonenumbers import NumberParseException, PhoneNumberFormat
@@ -24,8 +26,10 @@ def parse(text: str, country: str = "FR") -> str:
 
 
 def _repaired(text: str) -> str:
+    # Numbers copied from a page or an address book bring thin spaces and invisible marks with them.
+    text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     # A spreadsheet takes a number for a number: « 612345678.0 », and drops the first zero of it.
-    text = text.strip().removesuffix(".0").strip()
+    text = " ".join(text.split()).removesuffix(".0")
     return f"0{text}" if len(text) == 9 and text.isdigit() and text[0] != "0" else text
 
 

@@ -23,7 +23,7 @@ def letter(make_person, now):
     return Letter.objects.get()
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("place", PAGES)
 @pytest.mark.parametrize(
     ("setting", "visitor", "member", "admin"),
     [
@@ -33,12 +33,12 @@ def letter(make_person, now):
         ({"DEMO": True, "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"}, 404, 404, 404),
     ],
 )
-def test_who_may_read(client, make_client, cast, settings, letter, page, setting, visitor, member, admin):
+def test_who_may_read(client, make_client, cast, settings, letter, place, setting, visitor, member, admin):
     for name, value in setting.items():
         setattr(settings, name, value)
     cast.dov.is_administrator = True
     cast.dov.save()
-    path = "/mailbox/" + page.format(pk=letter.pk)
+    path = "/mailbox/" + place.format(pk=letter.pk)
     seen = {"visitor": client.get(path).status_code}
     for name in ("ada", "bao", "chloe", "dov"):
         browser = make_client()
@@ -67,9 +67,9 @@ def test_an_empty_box_says_so(demo):
     assert "No letter yet" in demo.get("/mailbox/").content.decode()
 
 
-@pytest.mark.parametrize("page", ["0", "99", "x", "-1"])
-def test_a_page_that_is_not_there_is_the_last_or_first(demo, letter, page):
-    assert demo.get(f"/mailbox/?page={page}").status_code == 200
+@pytest.mark.parametrize("number", ["0", "99", "x", "-1"])
+def test_a_page_that_is_not_there_is_the_last_or_first(demo, letter, number):
+    assert demo.get(f"/mailbox/?page={number}").status_code == 200
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(
