@@ -33,10 +33,23 @@ class Button:
 ACTS = {
     "reply": ActLink("my-day-reply", "reply", gettext_lazy("Reply")),
     "write": ActLink(
-        "my-day-write", "mail", gettext_lazy("Write to them"), ngettext_lazy("Prepare %(count)s letter", "Prepare %(count)s letters", "count")
+        "my-day-write",
+        "mail",
+        gettext_lazy("Write to them"),
+        ngettext_lazy("Prepare %(count)s letter", "Prepare %(count)s letters", "count"),
     ),
-    "call": ActLink("my-day-call", "phone", gettext_lazy("Call them"), ngettext_lazy("%(count)s call to make", "%(count)s calls to make", "count")),
-    "greet": ActLink("my-day-greet", "heart", gettext_lazy("Greet them"), ngettext_lazy("Greet them", "Greet these %(count)s people", "count")),
+    "call": ActLink(
+        "my-day-call",
+        "phone",
+        gettext_lazy("Call them"),
+        ngettext_lazy("%(count)s call to make", "%(count)s calls to make", "count"),
+    ),
+    "greet": ActLink(
+        "my-day-greet",
+        "heart",
+        gettext_lazy("Greet them"),
+        ngettext_lazy("Greet them", "Greet these %(count)s people", "count"),
+    ),
     "relaunch": ActLink("my-day-relaunch", "reply", gettext_lazy("Revive it")),
     "settle": ActLink("my-day-settle", "flag", gettext_lazy("Look and decide")),
 }

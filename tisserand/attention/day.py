@@ -137,7 +137,9 @@ def _fold(kept: list[Signal], place: int, double: Signal) -> None:
     if place < 0 or double.indicator != "first_post" or kept[place].membership_id != double.membership_id:
         return
     said = {"name": double.post.author.first_name, "why": kept[place].why}  # type: ignore[union-attr]
-    kept[place] = replace(kept[place], newcomer=True, effect=1.0, why=_("First message from %(name)s: %(why)s") % said)
+    kept[place] = replace(
+        kept[place], newcomer=True, effect=1.0, why=_("First message from %(name)s: %(why)s") % said
+    )
 
 
 def signals(community: Community, now: datetime) -> list[Signal]:

@@ -1,7 +1,8 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community, Event, Membership
@@ -70,7 +71,7 @@ class OutreachQuerySet(models.QuerySet["Outreach"]):
             deleted_at=None,
             created_at__gt=OuterRef("done_at"),
             created_at__lte=OuterRef("done_at") + FOLLOWED_WITHIN,
-        ).exclude(author=OuterRef("done_by"))
+        ).exclude(author=Coalesce(OuterRef("done_by"), Value(0)))
         done = Progress.objects.filter(
             enrolment__membership=OuterRef("membership"),
             completed_at__gt=OuterRef("done_at"),

@@ -164,6 +164,7 @@ class History:
 
     def _act(self, **values) -> None:
         withdrawn_at = self.now if self.maybe(0.2) else None
+        values["done_by"] = self.random.choice([None, self.places[0].person, self.places[3].person])
         Outreach.objects.create(
             community=self.community, done_at=self.moment(50), withdrawn_at=withdrawn_at, **values
         )

@@ -34,7 +34,11 @@ def recounted(community, now):
             wrote = any(e.verb in ("asked", "started", "replied") for e in theirs)
         else:
             wrote = any(
-                p.thread_id == act.thread_id and not p.deleted_at and soon(p.created_at) for p in posts
+                p.thread_id == act.thread_id
+                and not p.deleted_at
+                and (act.done_by_id is None or p.author_id != act.done_by_id)
+                and soon(p.created_at)
+                for p in posts
             )
         did = any(p.enrolment.membership_id == act.membership_id and soon(p.completed_at) for p in steps)
         line = lines.setdefault(act.kind, [0, 0, 0, 0, 0])

@@ -44,8 +44,8 @@ def moment(community: Community, said: str) -> datetime:
     last = community.events.order_by("-at").first()
     if last and last.at > when:
         raise CommandError(
-            f"the journal of this community goes on until "
-            f"{last.at.astimezone(community.zone):%Y-%m-%d %H:%M}: load it again with --as-of to see an earlier day"
+            f"the journal of this community goes on until {last.at.astimezone(community.zone):%Y-%m-%d %H:%M}"
+            ": load it again with --as-of to see an earlier day"
         )
     return when
 
