@@ -1,6 +1,7 @@
 """Lists of people as they are pasted: one per line, « Nom <adresse> », or addresses between commas."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -112,9 +113,9 @@ def people_for(addresses: list[Address], **defaults) -> dict[str, Person]:
     return known | _with_addresses({address.email for address in missing})
 
 
-def _with_addresses(emails) -> dict[str, Person]:
-    emails, people = list(emails), {}
+def _with_addresses(emails: Iterable[str]) -> dict[str, Person]:
+    emails, people = list(emails), dict[str, Person]()
     for start in range(0, len(emails), 1000):
         for person in Person.objects.filter(email__in=emails[start : start + 1000]):
-            people[person.email] = person
+            people[str(person.email)] = person
     return people

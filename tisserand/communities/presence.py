@@ -49,13 +49,14 @@ def rebuild(community: Community) -> int:
     Counted by the database, for so many members at a time: memory does not grow with the journal.
     """
     everybody = Membership.objects.filter(community=community).order_by("pk")
-    changed, last = 0, 0
-    while last is not None:
+    changed = last = 0
+    while True:
         with transaction.atomic():
             members = list(everybody.filter(pk__gt=last).select_for_update()[:AT_A_TIME])
             changed += _set_right(community, members)
-        last = members[-1].pk if members else None
-    return changed
+        if not members:
+            return changed
+        last = members[-1].pk
 
 
 def refresh(member: Membership) -> None:

@@ -15,8 +15,13 @@ MOST_PEOPLE = 3000
 
 
 class FoundForm(forms.Form):
-    """Three questions."""
+    """Three questions; and who is asking, for the first administrator of an empty site."""
 
+    given_name = forms.CharField(label=_("Your first name"), max_length=80)
+    family_name = forms.CharField(label=_("Your last name"), max_length=80)
+    email = forms.EmailField(
+        label=_("Your e-mail address"), help_text=_("You will sign in with it."), max_length=254
+    )
     name = forms.CharField(label=_("What is your community called?"), max_length=120)
     promise = forms.CharField(label=_("What people will find there"), max_length=200, required=False)
     people = forms.CharField(
@@ -40,12 +45,21 @@ class FoundForm(forms.Form):
         Organisation.objects.order_by("name"), label=_("In which organisation?")
     )
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args, by: Person, **options):
         super().__init__(*args, **options)
+        self.asks_who = by.email is None
+        if not self.asks_who:
+            for name in ("given_name", "family_name", "email"):
+                del self.fields[name]
         known = self.fields["organisation"].queryset
         if len(known) < 2:
             self.only_organisation = known.first()
             del self.fields["organisation"]
+
+    def clean_email(self) -> str:
+        if Person.objects.with_email(self.cleaned_data["email"]):
+            raise ValidationError(gettext("This address belongs to somebody here already."))
+        return self.cleaned_data["email"]
 
     def clean_file(self) -> str:
         file = self.cleaned_data["file"]
@@ -59,7 +73,7 @@ class FoundForm(forms.Form):
         return text
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         read = addresses.read(f"{cleaned.get('people') or ''}\n{cleaned.get('file') or ''}")
         for problem in read.problems[:10]:
             self.add_error("people", str(problem))

@@ -82,7 +82,7 @@ class Membership(models.Model):
     @property
     def usual_gap(self) -> float | None:
         """Days that usually pass between two days of presence: the mean so far; None before the third."""
-        if self.active_days < 3:
+        if self.active_days < 3 or self.first_active_on is None or self.last_active_on is None:
             return None
         return (self.last_active_on - self.first_active_on).days / (self.active_days - 1)
 

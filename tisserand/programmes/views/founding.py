@@ -14,12 +14,15 @@ from ..forms import FoundForm
 @administrator
 def create_community(request):
     now = timezone.now()  # there is no community yet whose clock could be asked
-    form = FoundForm(posted(request), request.FILES or None, initial={"starts_on": timezone.localdate(now)})
+    today = timezone.localdate(now)
+    form = FoundForm(posted(request), request.FILES or None, by=request.user, initial={"starts_on": today})
     if not form.is_valid():
         return render(
             request, "programmes/create_community.html", {"form": form}, status=422 if form.is_bound else 200
         )
     said = form.cleaned_data
+    if form.asks_who:
+        request.user.introduce(said["given_name"], said["family_name"], said["email"])
     community = founding.found(
         said["name"],
         said["addresses"],
