@@ -1,52 +1,25 @@
-"""Several at once. SQLite in memory has one writer; these run where writers really meet."""
-
-import threading
+"""Several at once."""
 
 import pytest
-from django.db import connection
 
 from tisserand.conversations import facts, writing
 from tisserand.conversations.models import Acceptance, Post, Thread
 
-pytestmark = [
-    pytest.mark.skipif("sqlite" in connection.vendor, reason="SQLite in memory cannot be shared by threads"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*acts):
-    """Run the acts together; returns what they raised."""
-    start, raised = threading.Barrier(len(acts)), []
-
-    def run(act):
-        start.wait()
-        try:
-            act()
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
-
-
-def test_eight_replies_at_once_are_eight_numbers(community, cast, question, now):
+def test_eight_replies_at_once_are_eight_numbers(at_once, community, cast, question, now):
     def reply(n):
         thread = Thread.objects.get()
         return lambda: writing.reply(thread, by=cast.bao, source=f"Reply {n}", now=now)
 
-    assert at_once(*(reply(n) for n in range(8))) == []
+    assert at_once(*(reply(n) for n in range(8))) == [None] * 8
     assert sorted(Post.objects.values_list("number", flat=True)) == list(range(1, 10))
     assert facts.kept(community) == facts.recomputed(community)
 
 
 @pytest.mark.parametrize("act", ["start", "reply"])
-def test_a_form_sent_four_times_at_once_makes_one_post(community, cast, question, now, act):
+def test_a_form_sent_four_times_at_once_makes_one_post(at_once, community, cast, question, now, act):
     def send():
         if act == "reply":
             writing.reply(question, by=cast.bao, source="Once", now=now, form_token="t")
@@ -55,18 +28,18 @@ def test_a_form_sent_four_times_at_once_makes_one_post(community, cast, question
                 community, kind="question", title="Once", by=cast.bao, source="Once", now=now, form_token="t"
             )
 
-    assert at_once(*[send] * 4) == []
+    assert at_once(*[send] * 4) == [None] * 4
     assert Post.objects.filter(text="Once").count() == 1
 
 
-def test_of_two_acceptances_at_once_one_stands(cast, question, answer, now):
+def test_of_two_acceptances_at_once_one_stands(at_once, cast, question, answer, now):
     posts = [answer(question), answer(question)]
     acts = [lambda post=post: Thread.objects.get().accept(post, by=cast.chloe, now=now) for post in posts]
-    assert at_once(*acts) == []
+    assert at_once(*acts) == [None, None]
     assert Acceptance.objects.get().post in posts
 
 
-def test_deleting_while_replying_keeps_the_facts(community, cast, question, answer, now):
+def test_deleting_while_replying_keeps_the_facts(at_once, community, cast, question, answer, now):
     post = answer(question)
     at_once(
         lambda: writing.delete(Post.objects.get(pk=post.pk), by=cast.bao, now=now),
