@@ -20,6 +20,11 @@ class PersonManager(BaseUserManager["Person"]):
         """The person who has this address, whatever its capitals, or None."""
         return self.filter(email=tidy_email(email)).first() if email.strip() else None
 
+    def first_administrator(self) -> "Person":
+        """Who may begin an empty site: an administrator, made without a name if there is none yet."""
+        known = self.filter(is_administrator=True, is_active=True).order_by("pk").first()
+        return known or self.create(is_administrator=True, email=None)
+
 
 def tidy_email(email: str) -> str:
     """One spelling per address: without spaces around, in lower case."""
@@ -103,6 +108,11 @@ class Person(AbstractBaseUser):
         return salted_hmac(
             "tisserand.people.session", self.password + self.session_salt, algorithm="sha256"
         ).hexdigest()
+
+    def introduce(self, given_name: str, family_name: str, email: str) -> None:
+        """The first administrator of an empty site says who they are. The address must be free."""
+        self.given_name, self.family_name, self.email = given_name, family_name, tidy_email(email)
+        self.save(update_fields=["given_name", "family_name", "email"])
 
     def sign_out_everywhere(self) -> None:
         """Every session of this person, on every device, ends now."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities import addresses
 from tisserand.communities.models import Organisation
+from tisserand.people.models import Person
 
 from .models import Cohort, Programme, Step
 

@@ -126,3 +126,32 @@ def test_any_name_has_an_address(boss, now, name):
     community = founding.found(name, [], now.date(), by=boss, now=now)
     assert community.slug in ("community", "new")
     assert reverse("members", args=[community.slug])
+
+
+@pytest.fixture
+def first(db):
+    return Person.objects.first_administrator()
+
+
+def me(**values):
+    return {"given_name": "Claire", "family_name": "Ott", "email": "Claire@Example.com", **values}
+
+
+def test_the_first_administrator_of_an_empty_site_says_who_they_are(as_person, first):
+    assert first == Person.objects.first_administrator()
+    assert "given_name" in as_person(first).get("/", follow=True).content.decode()
+    as_person(first).post(URL, answers(**me()))
+    first.refresh_from_db()
+    assert (first.name, first.email) == ("Claire Ott", "claire@example.com")
+    assert Community.objects.get().memberships.get().person == first
+
+
+def test_they_cannot_take_the_address_of_somebody(as_person, first, make_person):
+    make_person("Amina")
+    answer = as_person(first).post(URL, answers(**me(email="amina@example.com")))
+    assert answer.status_code == 422
+    assert not Community.objects.exists()
+
+
+def test_whoever_has_an_address_is_not_asked_again(as_person, boss):
+    assert "given_name" not in as_person(boss).get(URL).content.decode()
