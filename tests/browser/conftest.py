@@ -3,14 +3,14 @@
 The tests share one company: what a test changes, the next ones see. Rely on what the test itself did.
 
     def test_x(enter):
-        page = enter("community manager")                       # signed in, on a wide screen
-        page = enter("learner", phone=True)                     # 360 px
-        page = enter("learner", javascript=False)
+        page = enter("claire")                       # signed in, on a wide screen
+        page = enter("amina", phone=True)                     # 360 px
+        page = enter("amina", javascript=False)
         page = enter(None)                                      # nobody
         page.goto("/c/distance/")                               # addresses are the site's own
         assert axe(page) == []
 
-Roles are those that `tisserand demo` prints: community manager, expert, learner, administrator.
+The names are those of the people `tisserand demo` proposes to be: claire, amina, bao, nadège, yann, sylvain.
 """
 
 import json

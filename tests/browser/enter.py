@@ -1,4 +1,4 @@
-"""Run beside the site under test, on its data: open a session for each role, and print them as JSON."""
+"""Run beside the site under test, on its data: open a session for each person of the demo one can be, and print them as JSON."""
 
 import json
 
@@ -10,7 +10,7 @@ from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 
-from tisserand.config.management.commands.demo import roles  # noqa: E402
+from tisserand.demo import company  # noqa: E402
 
 
 def session_of(person):
@@ -22,4 +22,4 @@ def session_of(person):
     return session.session_key
 
 
-print(json.dumps({role: session_of(person) for role, person in roles()}))
+print(json.dumps({person.given_name.lower(): session_of(person) for _, person, _ in company.roles()}))
