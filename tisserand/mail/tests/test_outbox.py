@@ -189,6 +189,8 @@ def test_mail_leaves_when_the_act_is_committed(amina):
             outbox.post("test-answer", amina, now=now, n=n)
         assert mail.outbox == []
         assert len(connection.run_on_commit) == 1
+        outbox.post("test-encouragement", amina, now=now, n=9)
+        assert len(connection.run_on_commit) == 2  # what is held wakes the worker in its own time
     assert [message.subject for message in mail.outbox] == ["About [0]", "About [1]", "About [2]"]
 
 
