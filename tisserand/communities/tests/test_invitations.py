@@ -256,3 +256,11 @@ def test_two_who_invite_the_same_address_at_once_send_one_mail(community, cast, 
     assert at_once(act, act) == [None, None]
     assert Invitation.objects.waiting().count() == 1
     assert Envelope.objects.filter(kind="invitation").count() == 1
+
+
+def test_one_withdrawn_while_the_page_was_open_is_not_accepted(invite, cast, now):
+    [invitation] = invite("amina@example.com")
+    seen = Invitation.objects.get(pk=invitation.pk)
+    invitation.withdraw(by=cast.ada, now=now)
+    assert inviting.accept(seen, now=now) is None
+    assert not Membership.objects.filter(person__email="amina@example.com").exists()
