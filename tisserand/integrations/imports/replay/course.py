@@ -115,8 +115,8 @@ def bring_people(course: Course, community: Community, until: datetime) -> Cohor
 
 def _person(student: str, community: Community, at: datetime) -> Person:
     person = Person(
-        given_name=_("Learner"),
-        family_name=student,
+        # In one piece: where only first names stand, the number still tells who.
+        given_name=_("Learner %(number)s") % {"number": student},
         language=community.language,
         time_zone=community.organisation.time_zone,
         reached_by=Person.ReachedBy.PHONE,

@@ -75,13 +75,13 @@ def test_a_course_comes_up_to_its_day_and_goes_on(tmp_path, claire):
     community = Community.objects.get()
     assert (community.slug, community.today()) == ("aaa-2013j", date(2013, 10, 15))
     assert f"/c/{community.slug}/my-day/" in out
-    names = set(community.memberships.values_list("person__family_name", "role"))
-    assert names == {("11", "learner"), ("12", "learner"), ("", "lcm")}
+    names = set(community.memberships.values_list("person__given_name", "role"))
+    assert names == {("Apprenant 11", "learner"), ("Apprenant 12", "learner"), ("Claire", "lcm")}
     steps = list(Step.objects.values_list("due_day", "source_key"))
     assert steps == [(9, "71"), (19, "72")]
-    left = dict(Enrolment.objects.values_list("membership__person__family_name", "withdrawn_at"))
-    assert left["11"] is None
-    assert left["12"].date() == date(2013, 10, 13)
+    left = dict(Enrolment.objects.values_list("membership__person__given_name", "withdrawn_at"))
+    assert left["Apprenant 11"] is None
+    assert left["Apprenant 12"].date() == date(2013, 10, 13)
     assert Progress.objects.count() == 2
     assert Event.objects.filter(verb="experienced").count() == 3
     assert max(days(community)) < 0 or community.events.filter(at__gt=community.now()).count() == 0
