@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -11,6 +12,9 @@ from tisserand.communities.models import Community
 
 from . import words
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 
 @dataclass(frozen=True)
 class ActLink:
@@ -18,8 +22,8 @@ class ActLink:
 
     url_name: str
     icon: str
-    one: str
-    many: object = ""
+    one: "StrPromise"
+    many: "StrPromise | str" = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import ngettext_lazy
@@ -14,7 +15,7 @@ WEEKS = 4
 # What an act may be followed by, and the field that says so.
 KINDS = {"came": "came", "replied": "wrote_back", "step": "did_step"}
 # A relaunch speaks to a whole thread: only replies to it can be counted.
-COUNTED = {Outreach.Kind.RELAUNCHED: ("replied",)}
+COUNTED: dict[str, tuple[str, ...]] = {Outreach.Kind.RELAUNCHED: ("replied",)}
 
 
 WORDS = {
@@ -44,7 +45,7 @@ class Followed:
 
     @property
     def label(self) -> str:
-        return Outreach.Kind(self.kind).label
+        return str(Outreach.Kind(self.kind).label)
 
     @property
     def parts(self) -> list["Part"]:
@@ -95,5 +96,5 @@ def followed(community: Community, now: datetime) -> list[Followed]:
     return [_line(by_kind[kind]) for kind in Outreach.Kind.values if kind in by_kind]
 
 
-def _line(row: dict) -> Followed:
+def _line(row: Any) -> Followed:
     return Followed(row["kind"], row["acts"], row["recent"], {sign: row[f"n_{sign}"] for sign in KINDS})

@@ -46,9 +46,7 @@ def settle(
 ) -> Decision:
     """Keep or remove the reported post; everybody concerned is told why. Raises JustDone, ValidationError."""
     with on_the_list(community, [signal], now) as (line,):
-        report = (
-            Report.objects.filter(post=line.post_id, settled_at=None).order_by("reported_at", "pk").first()
-        )
+        report = Report.objects.filter(post=line.post_id, settled_at=None).earliest("reported_at", "pk")
         reports.settle(report, decision=decision, reason=reason, by=by, now=now)  # writes the journal line
         return _decide(line, community, Decision.Kind.SETTLED, by, now, reason=f"{decision}: {reason}"[:300])
 

@@ -1,5 +1,6 @@
 """Taking an act back, as far as it can be: what has left cannot."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -67,12 +68,12 @@ def _undo_call(act: Outreach, by: Person, now: datetime) -> None:
     talked, _rows = Event.objects.filter(
         community=act.community_id, verb="talked", object_type="outreach", object_id=str(act.pk)
     ).delete()
-    if talked:
+    if talked and act.membership:
         presence.refresh(act.membership)
 
 
 def _undo_post(act: Outreach, by: Person, now: datetime) -> None:
-    if act.post_id is None:
+    if act.post is None:
         return
     writing.delete(act.post, by=by, now=now, reason=_("Taken back"))
     indicator, _subject, stamp = act.signal.split(":")
@@ -83,7 +84,7 @@ def _undo_post(act: Outreach, by: Person, now: datetime) -> None:
         )
 
 
-_UNDO = {
+_UNDO: dict[str, Callable[[Outreach, Person, datetime], None]] = {
     Outreach.Kind.WROTE: _undo_letter,
     Outreach.Kind.GREETED: _undo_greeting,
     Outreach.Kind.CALLED: _undo_call,

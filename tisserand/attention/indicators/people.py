@@ -48,6 +48,7 @@ def to_welcome(community: Community, now: datetime) -> list[Signal]:
 
 def _to_welcome(membership: Membership, community: Community, today: date) -> Signal:
     came_on = membership.first_active_on
+    assert came_on is not None  # the query asked for it
     return Signal(
         key=key("to_welcome", f"m{membership.pk}", came_on),
         indicator="to_welcome",
