@@ -39,7 +39,8 @@ def read(community: str) -> list[Act]:
         if line.startswith("["):
             here = line == f"[{community}]"
         elif here and line.startswith("@ "):
-            acts.append(Act(*line[2:].split(" · ")))
+            kind, by, whom, stamp, said = line[2:].split(" · ")
+            acts.append(Act(kind, by, whom, stamp, said))
         elif here:
             acts[-1].lines.append(line)
     return acts
@@ -104,7 +105,7 @@ def greet(
     community: Community, members: Members, by: Person, skip: set[str], book: Book, clock: Clock
 ) -> None:
     """Everybody who came was greeted, the same day or the next one, save those in `skip`."""
-    rows = []
+    rows, greeted = [], []
     for name, membership in members.items():
         came = book.days(membership.person)
         if not came or name in skip or membership.role == Membership.Role.LCM:
@@ -122,10 +123,10 @@ def greet(
         )
         membership.welcomed_at, membership.welcomed_by = at, by
         rows.append(row)
+        greeted.append(membership)
     for row in Outreach.objects.bulk_create(rows, batch_size=200):
         book.note("welcomed", by, row.membership, row.done_at, outreach=row.pk)
-    changed = [row.membership for row in rows]
-    Membership.objects.bulk_update(changed, ["welcomed_at", "welcomed_by"], batch_size=200)
+    Membership.objects.bulk_update(greeted, ["welcomed_at", "welcomed_by"], batch_size=200)
 
 
 def _subject(membership: Membership) -> str:

@@ -198,6 +198,7 @@ class _Life:
         memberships = Membership.objects.filter(community=self.community).exclude(last_active_on=None)
         readers = {}
         for membership in memberships:
+            assert membership.last_active_on is not None
             last = self.clock.on(membership.last_active_on, time(17, 45))
             share = min(0.15 + membership.active_days / 60, 0.9)
             readers[membership.person_id] = (share, min(last, self.clock.now))

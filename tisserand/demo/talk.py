@@ -123,7 +123,7 @@ def _note_posts(told: Told, book: Book) -> None:
 
 def _follow(told: list[Told]) -> None:
     """Whoever writes in a thread follows it from then on."""
-    follows: dict[tuple[int, int], Follow] = {}
+    follows: dict[tuple[int, int | None], Follow] = {}
     for one in told:
         for post in one.posts:
             follow = Follow(thread=one.thread, person=post.author, followed_at=post.created_at)
