@@ -22,6 +22,8 @@ SIGNATURE = "-- "  # mail programs fold away what stands below
 NOT_IN_HEADERS = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
 )
+# What people wrote may point to a page of this site; from a mail it needs the whole address.
+LOCAL_LINK = re.compile(r'\b(href|src)="/(?!/)')
 
 
 def content(envelope: Envelope, kind: Kind) -> Content | None:
@@ -53,14 +55,15 @@ def message(envelope: Envelope, kind: Kind, said: Content) -> EmailMultiAlternat
         headers=headers(envelope, kind, said),
         reply_to=[address(said.sender_name, said.reply_to)] if said.reply_to else None,
     )
-    mail.attach_alternative(html, "text/html")
+    mail.attach_alternative(LOCAL_LINK.sub(rf'\1="{settings.SITE_URL}/', html), "text/html")
     return mail
 
 
 def headers(envelope: Envelope, kind: Kind, said: Content) -> dict[str, str]:
     host = site_address().partition("@")[2]
     found = {
-        "Message-ID": f"<{_opaque('message', envelope.pk)}@{host}>",
+        # With its time: a database that is begun again counts from one, and mail readers remember.
+        "Message-ID": f"<{_opaque('message', f'{envelope.pk} {envelope.created_at.timestamp()}')}@{host}>",
         # No holiday notice comes back to a machine.
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "OOF, AutoReply",

@@ -3,6 +3,7 @@ from email import policy
 
 import pytest
 from django.core import mail
+from django.utils.safestring import mark_safe
 
 from tisserand.mail import composing, kinds, outbox
 from tisserand.mail.kinds import Class, Content
@@ -55,6 +56,19 @@ def test_it_is_light_and_draws_itself(amina, now):
     assert "prefers-color-scheme: dark" in html
     for heavy in ("<img", "<link", "<script", "@import", "url("):
         assert heavy not in html
+
+
+def test_what_points_to_this_site_points_there_from_a_mail_too(amina, now):
+    @kinds.kind("test-links", Class.ANSWER)
+    def compose(envelope):
+        written = mark_safe(
+            '<a href="/c/x/">here</a> <a href="//there.example/">there</a> <img src="/i.png">'
+        )
+        return Content("mail_tests/says", "Links", {"numbers": [written]})
+
+    html = part(sent("test-links", amina, now)[0], "html")
+    assert '<a href="http://127.0.0.1:8000/c/x/">here</a> <a href="//there.example/">there</a>' in html
+    assert '<img src="http://127.0.0.1:8000/i.png">' in html
 
 
 def test_the_headers(amina, now):
