@@ -11,7 +11,7 @@ from .models import Load
 from .problems import CannotRead
 
 MEGABYTE = 1024 * 1024
-MOST_BYTES = {
+MOST_BYTES: dict[str, int] = {
     Load.Kind.PEOPLE: 10 * MEGABYTE,
     Load.Kind.ACTIVITY: 1024 * MEGABYTE,
     Load.Kind.FORUM: 512 * MEGABYTE,

@@ -46,7 +46,7 @@ class Reader:
         self._moment: Callable[[object], datetime] = when.reader(self.zone, months_first=self.months_first)
         self._verbs: dict[str, str] = {}
         self._latest = self.latest + timedelta(days=1)
-        self._places = [self.chosen.get(part) for part in Part]
+        self._places: list = [self.chosen.get(part) for part in Part]
         self._width = max(self.chosen.values()) + 1
         self._salt = str(self.community_id).encode()
 

@@ -47,7 +47,8 @@ class Directory:
         An address that has an account elsewhere joins with it. No mail leaves.
         """
         addresses = [name for name in names if is_address(name)]
-        people = {person.email: person for person in Person.objects.filter(email__in=addresses)}
+        accounts = Person.objects.filter(email__in=addresses)
+        people: dict[str, Person] = {str(person.email): person for person in accounts}
         new = [name for name in names if name not in people]
         people |= zip(new, Person.objects.bulk_create([self._person(n, now) for n in new]), strict=True)
         self.community.admit_all(people.values(), by=None, now=now)
@@ -66,7 +67,7 @@ class Directory:
         person = Person(
             email=email,
             family_name="" if email else name[:80],
-            given_name=email.partition("@")[0].replace(".", " ").title()[:80] if email else "",
+            given_name=name.partition("@")[0].replace(".", " ").title()[:80] if email else "",
             language=self.community.language,
             time_zone=self.community.organisation.time_zone,
             reached_by=Person.ReachedBy.MAIL if email else Person.ReachedBy.IN_PERSON,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,6 +18,7 @@ from tisserand.communities import presence
 from tisserand.communities.models import Community
 from tisserand.conversations import facts, mail_body, writing
 from tisserand.conversations.models import Post, Thread
+from tisserand.people.models import Person
 
 from ..problems import CannotRead, Problem
 from . import jsonl, mbox
@@ -159,7 +161,7 @@ class _Loading:
         for title, key, at in threads.order_by("last_post_at").values_list(
             "title", "source_key", "last_post_at"
         ):
-            self.subjects[fold_subject(title)] = key, at
+            self.subjects[fold_subject(title)] = str(key), at
 
     def earlier(self, subject: str, at: datetime) -> str | None:
         """The key of a stored thread of this subject, for a reply that names nothing."""
@@ -194,19 +196,20 @@ class _Loading:
         new_before = self.authors.new
         person = self.authors.of(entry)
         self.report.new_people += self.authors.new - new_before
-        told = {"by": person, "source": entry.body, "format": entry.format, "now": entry.at, "notify": False}
+        told: Any = {"by": person, "source": entry.body, "format": entry.format, "now": entry.at}
         if thread is None:
             thread = writing.start(
                 self.community,
                 kind=_kind(entry),
                 title=entry.title or self._no_title(),
                 source_key=entry.key,
+                notify=False,
                 **told,
             )
             self._name(thread, entry)
             self.report.threads += 1
         else:
-            writing.reply(thread, source_key=entry.key, **told)
+            writing.reply(thread, source_key=entry.key, notify=False, **told)
         self.stored[entry.key] = thread.pk
         self.report.posts += 1
         return thread
@@ -230,13 +233,13 @@ class _Loading:
             if entry.accepted and (self.until is None or at <= self.until):
                 post = Post.objects.filter(thread=thread, source_key=entry.key).first()
                 if post is not None and thread.author is not None and thread.asks:
-                    self.report.accepted += self._accepted(thread, post, at)
+                    self.report.accepted += self._accepted(thread, post, thread.author, at)
                 return
 
-    def _accepted(self, thread: Thread, post: Post, at: datetime) -> bool:
+    def _accepted(self, thread: Thread, post: Post, asker: Person, at: datetime) -> bool:
         try:
             with transaction.atomic():
-                thread.accept(post, by=thread.author, now=at)
+                thread.accept(post, by=asker, now=at)
         except (ValidationError, PermissionDenied):  # the asker's own post, a discussion: nothing to accept
             return False
         return True

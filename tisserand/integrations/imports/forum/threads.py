@@ -38,7 +38,8 @@ def group(
     `known(folded subject, moment)` names a key of an earlier conversation already stored, for replies that
     name nothing.
     """
-    together, by_subject = _Together(), {}
+    together = _Together()
+    by_subject: dict[str, Slip] = {}
     slips = sorted(slips, key=lambda slip: (slip.at, slip.offset))
     for slip in slips:
         for key in (*slip.refs, *([f"thread:{slip.thread}"] if slip.thread else [])):

@@ -77,14 +77,15 @@ def _bring_in(plan: Plan, community: Community, by: Person | None, now: datetime
     for arrival, person in zip(new, people, strict=True):
         arrival.person = person
     by_role: dict[str, list[Person]] = defaultdict(list)
-    for arrival in plan.arrivals:
-        by_role[arrival.candidate.role or Membership.Role.LEARNER].append(arrival.person)
+    arriving = [(arrival.candidate, arrival.person) for arrival in plan.arrivals if arrival.person]
+    for candidate, person in arriving:
+        by_role[candidate.role or Membership.Role.LEARNER].append(person)
     places = {
         place.person_id: place
         for role, people in by_role.items()
         for place in community.admit_all(people, role, by=by, now=now)
     }
-    return [places[arrival.person.pk] for arrival in plan.arrivals]
+    return [places[person.pk] for _candidate, person in arriving]
 
 
 def _person(candidate, community: Community, now: datetime) -> Person:

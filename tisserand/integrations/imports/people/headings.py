@@ -47,16 +47,16 @@ LABELS = {
     Field.EXTERNAL_ID: _("Staff number or LMS account"),
 }
 
-# Headings as they are met, folded (see `fold`); the first that matches wins. Between slashes: the whole heading.
+# Headings as they are met, folded (see `fold`); the first that matches wins.
 WORDS: list[tuple[Field | None, str]] = [
-    (None, r"/(n|no|num|numero|#|ordre|civilite|titre|genre|sexe|mr? mme|date.*|.*manager.*|.*n ?\+ ?1.*)/"),
+    (None, r"^(n|no|num|numero|#|ordre|civilite|titre|genre|sexe|mr? mme|date.*|.*manager.*|.*n ?\+ ?1.*)$"),
     (
         None,
-        r"/(nom|prenom|e ?mail|mail|courriel|tel\w*) (du |de la |de l )?(responsable|manager|superieur|tuteur).*/",
+        r"^(nom|prenom|e ?mail|mail|courriel|tel\w*) (du |de la |de l )?(responsable|manager|superieur|tuteur).*$",
     ),
     (
         None,
-        r"/(nom )?(de la |de l |du )?(entreprise|societe|organisme|company|formation|session|stage|cours)( .*)?/",
+        r"^(nom )?(de la |de l |du )?(entreprise|societe|organisme|company|formation|session|stage|cours)( .*)?$",
     ),
     (
         Field.EMAIL,
@@ -73,7 +73,7 @@ WORDS: list[tuple[Field | None, str]] = [
     ),
     (
         Field.FULL_NAME,
-        r"full ?name|nom complet|/(participants?|apprenants?|stagiaires?|salaries?|collaborat\w*|name)/",
+        r"full ?name|nom complet|^(participants?|apprenants?|stagiaires?|salaries?|collaborat\w*|name)$",
     ),
     (Field.FULL_NAME, r"noms? (du |de la |de l |des )?(participant|apprenant|stagiaire|salarie|collaborat)"),
     (
@@ -83,7 +83,7 @@ WORDS: list[tuple[Field | None, str]] = [
     (Field.GIVEN_NAME, r"prenom|first ?name|given ?name|forename"),
     (Field.FAMILY_NAME, r"\bnoms?\b"),
     (Field.LANGUAGE, r"langue|language|\blang\b"),
-    (Field.ROLE, r"\broles?\b|/(profil|statut|status)/"),
+    (Field.ROLE, r"\broles?\b|^(profil|statut|status)$"),
     (Field.DEPARTMENT, r"service|departe?ment|direction|equipe|\bteam\b|business unit|\bpole\b"),
     (Field.SITE, r"\bsites?\b|agence|etablissement|implantation|ville|\blieu\b|location|\bcity\b|magasin"),
 ]
@@ -98,22 +98,7 @@ def fold(text: str) -> str:
 def named(heading: str) -> Field | None:
     """What a heading announces, or None."""
     folded = fold(heading)
-    for field, pattern in WORDS:
-        if pattern.startswith("/") and pattern.endswith("/") and pattern.count("/") == 2:
-            found = re.fullmatch(pattern[1:-1], folded)
-        else:
-            found = any(
-                re.fullmatch(part.strip("/"), folded) if part.startswith("/") else re.search(part, folded)
-                for part in _alternatives(pattern)
-            )
-        if found and folded:
-            return field
-    return None
-
-
-def _alternatives(pattern: str) -> list[str]:
-    head, slash, tail = pattern.partition("|/")
-    return [head, "/" + tail] if slash else [pattern]
+    return next((field for field, pattern in WORDS if folded and re.search(pattern, folded)), None)
 
 
 @dataclass
