@@ -4,6 +4,9 @@ import os
 import sys
 from pathlib import Path
 
+from .translations import compile_translations
+
+PACKAGE = Path(__file__).resolve().parents[1]
 SERVING = {"serve", "demo", "run"}
 
 
@@ -15,13 +18,14 @@ def main() -> None:
         sys.argv[1:2] = [command := command.replace("-", "_")] if command else []
     if command == "demo":
         os.environ["TISSERAND_DEMO"] = "1"
-        os.environ.setdefault("TISSERAND_DATA", str(Path(__file__).resolve().parents[2] / "var" / "demo"))
+        os.environ.setdefault("TISSERAND_DATA", str(PACKAGE.parent / "var" / "demo"))
     if command in SERVING:
         host, port = _option("--host", "127.0.0.1"), _option("--port", "8000")
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
         os.environ.setdefault("TISSERAND_URL", f"http://{f'[{shown}]' if ':' in shown else shown}:{port}")
         if command == "demo" and shown != host:  # asked to answer the neighbourhood: under any name
             os.environ.setdefault("TISSERAND_HOSTS", "*")
+    compile_translations(PACKAGE)
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 

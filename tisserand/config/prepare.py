@@ -1,4 +1,4 @@
-"""What must be true before the site serves: screens translated, tables up to date, static files hashed.
+"""What must be true before the site serves: tables up to date, static files hashed.
 
 Each step looks first whether there is anything to do: a warm start costs a fraction of a second.
 """
@@ -6,35 +6,11 @@ Each step looks first whether there is anything to do: a warm start costs a frac
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-
-CATALOGUES = "**/locale/*/LC_MESSAGES/*.po"
-
-
-def compile_translations(root: Path) -> list[Path]:
-    """Compile each catalogue under `root` that is younger than its compiled form; those compiled.
-
-    Needs no gettext on the machine. Uncertain (fuzzy) translations are left out: the original shows.
-    """
-    compiled = []
-    for po in sorted(root.glob(CATALOGUES)):
-        mo = po.with_suffix(".mo")
-        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
-            continue
-        with po.open("rb") as source:
-            catalogue = read_po(source, locale=po.parent.parent.name)
-        fresh = mo.with_suffix(".mo.new")
-        with fresh.open("wb") as target:
-            write_mo(target, catalogue, use_fuzzy=False)
-        fresh.replace(mo)
-        compiled.append(po)
-    return compiled
 
 
 def migrations_waiting() -> bool:
@@ -69,8 +45,6 @@ def collect_static() -> None:
 
 def prepare(say=lambda text: None) -> None:
     """Do what is needed; `say` hears each step that takes place, in words."""
-    if compiled := compile_translations(settings.BASE_DIR):
-        say(f"Compiled {len(compiled)} translations.")
     if migrations_waiting():
         say("Bringing the database up to date…")
         call_command("migrate", interactive=False, verbosity=0)

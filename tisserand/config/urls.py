@@ -7,6 +7,7 @@ from .health import health
 urlpatterns = [
     path("health", health, name="health"),
     path("", include("tisserand.ui.urls")),
+    path("", include("tisserand.demo.urls")),
     path("", include("tisserand.people.urls")),
     path("", include("tisserand.mail.urls")),
     path("", include("tisserand.communities.urls")),

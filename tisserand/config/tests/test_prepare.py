@@ -1,7 +1,7 @@
 import gettext
 import os
 
-from tisserand.config.prepare import compile_translations
+from tisserand.config.translations import compile_translations
 
 PO = """
 msgid ""

@@ -1,16 +1,11 @@
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from tisserand.demo import company
-from tisserand.people import links
+from tisserand.demo import company, entrance
 from tisserand.people.models import Person
 
 from ._serving import ServingCommand
-
-LINKS_LAST = timedelta(days=7)
 
 
 class Command(ServingCommand):
@@ -28,10 +23,9 @@ class Command(ServingCommand):
 
     def welcome(self, host: str, port: int) -> None:
         lines = ["", f"Tisserand is ready: {settings.SITE_URL}", ""]
-        lines.append("Enter as (each link opens once; a new start gives new ones):")
+        lines.append("Enter as:")
         for role, person, sentence in company.roles():
-            link = links.issue(person, now=timezone.now(), lifetime=LINKS_LAST)
-            lines += [f"  {role} · {person.name}", f"    {sentence}", f"    {link}"]
+            lines += [f"  {role} · {person.name}", f"    {sentence}", f"    {entrance.link(person)}"]
         lines += ["", f"No mail leaves this machine: what is sent is read at {settings.SITE_URL}/mailbox/"]
         lines.append("Ctrl+C stops. Removing var/demo/ begins again.")
         self.say("\n".join(lines))

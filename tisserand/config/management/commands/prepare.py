@@ -4,7 +4,7 @@ from ... import prepare
 
 
 class Command(BaseCommand):
-    help = "Compile translations, bring the database up to date, prepare static files: what has changed only."
+    help = "Bring the database up to date, prepare static files: what has changed only."
 
     def handle(self, *args, **options) -> None:
         prepare.prepare(self.stdout.write)
