@@ -40,7 +40,7 @@ class Process:
     def said(self):
         return self.log.read_text()
 
-    def wait_until_it_says(self, text, seconds=30):
+    def wait_until_it_says(self, text, seconds=90):
         deadline = time.monotonic() + seconds
         while text not in self.said():
             assert self.popen.poll() is None, f"it ended:\n{self.said()}"
