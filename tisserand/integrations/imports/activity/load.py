@@ -19,7 +19,9 @@ from .progress import COMPLETED, Steps
 from .source import Source, opened
 from .who import MOST_NEW, Directory
 
-BATCH = 10_000
+# In one transaction: fewer would write the same pages of the indexes again and again, more would hold the
+# only lock of SQLite too long. About sixty megabytes.
+BATCH = 50_000
 FIRST_LOOK = 1_000
 MOST_TOLD = 200
 MOST_NAMES = 10_000  # names of things kept at hand
@@ -127,9 +129,8 @@ class _Loading:
         self.directory, self.steps = Directory(community), Steps(community)
         self.details = {"": "{}"}
 
-    @transaction.atomic
     def take(self, batch: list, read: Reader, report: Report) -> None:
-        """Keep the good lines of a batch; one transaction."""
+        """Keep the good lines of a batch: all read before the one short transaction begins."""
         good: list[tuple[int, Read]] = []
         for line, cells in batch:
             said = read(line, cells)
@@ -138,14 +139,15 @@ class _Loading:
             elif self.until is None or said.at <= self.until:
                 good.append((line, said))
         report.lines += len(batch)
-        if self.create_people:
-            self._welcome_strangers(good, report)
-        kept = list(self._known(good, read, report))
-        stored = store.keep([line for line, _step in kept])
+        with transaction.atomic():
+            if self.create_people:
+                self._welcome_strangers(good, report)
+            kept = list(self._known(good, read, report))
+            stored = store.keep([line for line, _step in kept])
+            done = [(line.actor_id, step, line.at) for line, step in kept if step]
+            report.steps_done += self.steps.done(done) if done else 0
         report.stored += stored
         report.already += len(kept) - stored
-        done = [(line.actor_id, step, line.at) for line, step in kept if step]
-        report.steps_done += self.steps.done(done) if done else 0
 
     def _welcome_strangers(self, good: list[tuple[int, Read]], report: Report) -> None:
         new = {said.who for _, said in good if self.directory.find(said.who) is None}
