@@ -129,7 +129,7 @@ def _without_traces(image: Image.Image, kind: str, content: bytes) -> bytes:
     options = {"quality": 88} if kind in ("JPEG", "WEBP") else {}
     icc = image.info.get("icc_profile")
     upright.info = {}
-    upright.save(clean, kind, exif=b"", icc_profile=icc, **options)
+    upright.save(clean, kind, icc_profile=icc, **options)
     return clean.getvalue()
 
 

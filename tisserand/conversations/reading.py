@@ -21,7 +21,7 @@ class Shown:
     """One post as this reader sees it, with the acts they have on it."""
 
     post: Post
-    role: str = ""
+    place: Membership | None = None
     accepted: bool = False
     moved_up: bool = False
     new_from_here: bool = False
@@ -30,6 +30,13 @@ class Shown:
     @property
     def name(self) -> str:
         return self.post.author.name if self.post.author else _("A former member")
+
+    @property
+    def role(self) -> str:
+        """That of an expert or of who runs the community; nothing is said of the others."""
+        if self.place is None or self.place.role == Membership.Role.LEARNER:
+            return ""
+        return str(self.place.get_role_display())
 
     @property
     def files(self) -> list[Attachment]:
@@ -124,14 +131,14 @@ def _shown(
     for post in posts:
         if post.quotes:
             post.quotes.thread = thread  # a quotation never leaves its thread
-    roles = _roles(thread, posts)
+    places = _places(thread, posts)
     new_from = _first_new(posts, membership.person, read_up_to)
     by_others = [post.number for post in posts if not post.deleted_at and not post.written_by(thread.author)]
     last_by_other = max(by_others, default=0)
     return [
         Shown(
             post=post,
-            role=roles.get(post.author_id, ""),
+            place=places.get(post.author_id),
             accepted=post.pk == accepted,
             moved_up=post.pk == accepted and page.number == 1,
             new_from_here=post.number == new_from,
@@ -149,13 +156,10 @@ def _first_new(posts: list[Post], reader: Person, read_up_to: int) -> int | None
     return min(new, default=None)
 
 
-def _roles(thread: Thread, posts: list[Post]) -> dict[int | None, str]:
-    """Who among the authors is an expert or runs the community; nothing is said of the others."""
+def _places(thread: Thread, posts: list[Post]) -> dict[int | None, Membership]:
+    """Where the authors who have not left stand in the community, by person."""
     places = thread.community.memberships.present().filter(person__in={post.author_id for post in posts})
-    return {
-        place.person_id: str(place.get_role_display())
-        for place in places.exclude(role=Membership.Role.LEARNER).only("person_id", "role", "community_id")
-    }
+    return {place.person_id: place for place in places.only("person_id", "role", "community_id")}
 
 
 def _acts(

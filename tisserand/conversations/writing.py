@@ -179,11 +179,11 @@ def delete(post: Post, *, by: Person, now: datetime, reason: str = "") -> Post:
     if post.deleted_at:
         return post
     accepted = Acceptance.objects.filter(post=post).first()
-    detail = {"thread": thread.pk, "reason": reason.strip()[:500]}
+    detail = {"thread": thread.pk, "reason": (reason := reason.strip()[:500])}
     if accepted:
         detail["accepted_at"] = accepted.accepted_at.isoformat()
         accepted.delete()
-    post.deleted_at, post.deleted_by, post.deletion_reason = now, by, detail["reason"]
+    post.deleted_at, post.deleted_by, post.deletion_reason = now, by, reason
     post.save(update_fields=["deleted_at", "deleted_by", "deletion_reason"])
     _follow_first_post(thread, post)
     thread.community.record("deleted", by, post, at=now, **detail)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from tisserand.communities.models import Community, Membership
 from tisserand.conversations import attachments, writing
 from tisserand.conversations.models import Attachment, Post
 
@@ -163,10 +164,13 @@ def test_the_file_of_a_deleted_post_is_no_longer_served(reader, cast, joined, no
     assert reader(cast.bao).get(url(joined[0])).status_code == 200
 
 
-def test_a_file_of_another_community_is_not_found(reader, cast, joined, community):
-    community.slug = "elsewhere"
-    community.save()
-    assert reader(cast.chloe).get(url(joined[0])).status_code == 404
+def test_a_file_of_another_community_is_not_found(reader, cast, joined, community, now):
+    elsewhere = Community.objects.create(
+        organisation=community.organisation, name="Elsewhere", slug="elsewhere"
+    )
+    Membership.objects.create(community=elsewhere, person=cast.dov, role="lcm", joined_at=now)
+    found = reader(cast.dov).get(url(joined[0]).replace("/c/distance/", "/c/elsewhere/"))
+    assert found.status_code == 404
 
 
 def test_files_come_with_the_form(reader, cast, question, at):

@@ -160,6 +160,10 @@ def test_deep_nests_cost_little_and_keep_the_words(source, format):
     assert time.process_time() - began < 3
 
 
+def test_what_nests_beyond_sense_becomes_plain_text():
+    assert render("<div>" * 500 + "deep", "html").html == "<p>deep</p>"
+
+
 @pytest.mark.parametrize(
     ("format", "source"),
     [("text", " \n "), ("html", "<div><br></div>"), ("html", "<script>x</script>"), ("html", "&nbsp;")],

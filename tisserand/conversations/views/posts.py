@@ -5,14 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tisserand.communities.door import CommunityRequest, allow
+from tisserand.communities.door import CommunityRequest, allow, posted
 from tisserand.communities.models import Community
 from tisserand.ui.notices import say
 
 from .. import reports, writing
 from ..forms import EditForm, ReasonForm
 from ..models import Post
-from .threads import names_url, posted, say_who_was_not_told, thread_here
+from .threads import names_url, say_who_was_not_told, thread_here
 
 
 @allow("take part")

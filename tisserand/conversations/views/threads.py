@@ -1,11 +1,11 @@
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tisserand.communities.door import CommunityRequest, allow
+from tisserand.communities.door import CommunityRequest, allow, posted
 from tisserand.communities.models import Community
 from tisserand.communities.promises import promised_words
 from tisserand.ui.notices import say
@@ -69,11 +69,6 @@ def thread_here(request: CommunityRequest, community: Community, pk: int) -> Thr
     """The thread of this address if the member may see it; 404 otherwise."""
     threads = community.threads.visible_to(request.membership)
     return get_object_or_404(threads.select_related("author", "acceptance", "unsolved"), pk=pk)
-
-
-def posted(request: CommunityRequest) -> QueryDict | None:
-    """What a form is bound to: also when everything was left empty."""
-    return request.POST if request.method == "POST" else None
 
 
 def names_url(community: Community) -> str:
