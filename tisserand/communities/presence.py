@@ -4,11 +4,14 @@ Any line of the journal whose actor is the member is a day of presence, on the o
 a visit, a reply by mail, a step done elsewhere, a talk on the phone count alike.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from operator import itemgetter
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, Max, Min
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -46,7 +49,7 @@ def recomputed(community: Community) -> dict[int, Presence]:
 def rebuild(community: Community) -> int:
     """Make the kept facts equal to what the journal says; returns how many memberships changed.
 
-    Counted by the database, for so many members at a time: memory does not grow with the journal.
+    So many members at a time: memory does not grow with the journal.
     """
     everybody = Membership.objects.filter(community=community).order_by("pk")
     changed = last = 0
@@ -77,13 +80,28 @@ def _set_right(community: Community, members: list[Membership]) -> int:
 
 
 def _counted(community: Community, people: list[int]) -> dict[int, tuple[date, date, int]]:
-    days = (
-        Event.objects.filter(community=community, actor__in=people)
-        .annotate(day=TruncDate("at", tzinfo=community.zone))
-        .values("actor_id")
-        .annotate(first=Min("day"), last=Max("day"), days=Count("day", distinct=True))
-    )
-    return {line["actor_id"]: (line["first"], line["last"], line["days"]) for line in days.order_by()}
+    """First day, last day and number of days by person, from one pass over their lines in order of time.
+
+    The index by actor gives that order, and no day is worked out but the first line of each: several times
+    faster than asking the database for the day of every line.
+    """
+    lines = Event.objects.filter(community=community, actor__in=people).order_by("actor", "at")
+    moments = lines.values_list("actor_id", "at").iterator(chunk_size=5000)
+    return {
+        person: _span(community.zone, (at for _, at in theirs))
+        for person, theirs in groupby(moments, key=itemgetter(0))
+    }
+
+
+def _span(zone: ZoneInfo, moments: Iterator[datetime]) -> tuple[date, date, int]:
+    days, day_ends, first = 0, datetime.min.replace(tzinfo=UTC), None
+    for at in moments:
+        if at >= day_ends:
+            day = at.astimezone(zone).date()
+            day_ends = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
+            first, days = first or day, days + 1
+    assert first is not None  # groupby gives no empty group
+    return first, day, days
 
 
 def words(membership: Membership, now: datetime) -> str:

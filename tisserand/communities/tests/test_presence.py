@@ -1,3 +1,4 @@
+import random
 from datetime import timedelta
 from io import StringIO
 
@@ -135,3 +136,25 @@ def test_presence_in_words(community, cast, now, days, english, french):
         with translation.override(language):
             said = presence.words(place, now).replace("\u202f", " ").replace("\u00a0", " ")
         assert said == wanted
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Paris", "Asia/Kathmandu", "America/Caracas", "Pacific/Auckland", "UTC"]
+)
+def test_rebuilt_over_a_year_it_is_what_one_would_count(community, cast, now, zone):
+    """Lines at every hour of the days around both changes of the clocks, and at random ones, in any order."""
+    community.organisation.time_zone = zone
+    community.organisation.save()
+    draw = random.Random(7)
+    starts = [now.replace(month=3, day=27), now.replace(month=10, day=23), now.replace(month=9, day=25)]
+    around = [
+        start + timedelta(minutes=30 * n) for start in starts for n in range(200) if draw.random() < 0.5
+    ]
+    ever = [now - timedelta(minutes=draw.randrange(525_600)) for _ in range(200)]
+    Event.objects.bulk_create(
+        Event(community=community, actor=draw.choice([cast.bao, cast.chloe]), verb="read", at=at)
+        for at in draw.sample(around + ever, len(around + ever))
+    )
+    presence.rebuild(community)
+    recomputed = presence.recomputed(community)
+    assert {cast.people[name].pk: kept(cast.places[name]) for name in ("bao", "chloe")} == recomputed
