@@ -57,6 +57,16 @@ def test_french_is_set_as_french(path):
     assert wrong == []
 
 
+def test_the_same_words_are_said_alike_everywhere():
+    """Catalogues are merged at run time: of two translations of one message, one app would say the other's."""
+    said: dict = {}
+    for path in CATALOGUES:
+        for key, message in messages(path).items():
+            first = key if isinstance(key[1], str) else (key[0], key[1][0])
+            said.setdefault(first, set()).add(message.string)
+    assert {key: strings for key, strings in said.items() if len(strings) > 1} == {}
+
+
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="xgettext is not on this machine")
 @pytest.mark.parametrize("app", OURS, ids=lambda app: app.name)
 def test_every_sentence_in_the_code_is_in_the_catalogue(app, tmp_path):

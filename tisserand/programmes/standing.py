@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.paginator import Page
 from django.db.models import Count, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from . import words
 from .models import Cohort, Enrolment, Progress, Step
@@ -104,7 +104,7 @@ def _said(state: State, progress: Progress | None) -> str:
     if state is State.HELPED and progress and progress.noted_by:
         return gettext("done, noted by %(name)s") % {"name": progress.noted_by.name}
     return {
-        State.DONE: gettext("done"),
+        State.DONE: pgettext("step", "done"),
         State.HELPED: gettext("done, noted"),
         State.LATE: gettext("late"),
         State.CURRENT: gettext("in progress"),

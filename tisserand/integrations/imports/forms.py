@@ -54,7 +54,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args, table: Table, columns: dict[int, Field], cohorts, **kwargs):
         super().__init__(*args, **kwargs)
         self.table = table
-        choices = [("", _("set aside")), *((field.value, field.label) for field in Field)]
+        choices = [("", _("left out")), *((field.value, field.label) for field in Field)]
         for column in range(table.width):
             self.fields[f"column-{column}"] = forms.ChoiceField(
                 label=table.heading(column),
