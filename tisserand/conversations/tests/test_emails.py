@@ -111,8 +111,12 @@ def test_a_community_of_the_past_writes_by_the_present_clock(community, cast, qu
     community.set_back = timedelta(days=365)
     community.save()
     question.refresh_from_db()
-    answer(question)
+    post = answer(question)
     assert Envelope.objects.get().created_at == now + HOUR + timedelta(days=365)
+    report = reports.report(post, by=cast.chloe, reason="Rude", now=now)
+    reports.settle(report, decision="kept", reason="Fine", by=cast.ada, now=now)
+    told = Envelope.objects.filter(kind="report-settled").values_list("created_at", flat=True)
+    assert list(told) == [now + timedelta(days=365)] * 2
 
 
 def test_the_author_never_learns_who_reported(cast, question, answer, now):
