@@ -3,6 +3,7 @@ from django.contrib.auth import login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 
+from tisserand.communities.views.home import front_page
 from tisserand.people.door import public
 from tisserand.people.models import Person
 
@@ -11,9 +12,10 @@ from . import entrance
 
 @public
 def enter_demo(request, token):
-    """One click: the demo holds nothing of anybody's, and no mail scanner ever meets its links."""
+    """One click to where this person is most at home: no mail scanner ever meets the links of the demo."""
     if not settings.DEMO:
         raise Http404
     person = get_object_or_404(Person, pk=entrance.person_of(token))
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect("home")
+    place = person.memberships.present().select_related("community").order_by("-active_days", "pk").first()
+    return redirect(front_page(place) if place else "home")

@@ -11,7 +11,7 @@ def path(cast, settings):
 def test_one_click_and_one_is_inside_as_often_as_one_likes(client, cast, path, settings):
     settings.DEMO = True
     for _ in range(2):
-        assert client.get(path).url == "/"
+        assert client.get(path).url == "/c/distance/"
         assert client.session["_auth_user_id"] == str(cast.chloe.pk)
         client.logout()
 
