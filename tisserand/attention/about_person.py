@@ -41,13 +41,8 @@ def _facts(membership: Membership, now: datetime) -> list[tuple[str, str]]:
     today, usual = membership.community.today(now), membership.usual_gap
     last, ahead = progress.last_done(membership), progress.next_step(membership, today)
     return [
-        (
-            _("Last day here"),
-            words.day(membership.last_active_on) if membership.last_active_on else _("none yet"),
-        ),
         (_("Days here so far"), str(membership.active_days)),
         (_("Usual rhythm"), words.rhythm(usual) if usual is not None else _("not known yet")),
         (_("Last step done"), last.step.title if last else _("none yet")),
         (_("Next step"), ahead[1].title if ahead else _("none")),
-        (_("Best reached by"), membership.person.get_reached_by_display()),
     ]

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 from tisserand.communities.models import Community
 
-from . import indicators, ladder
+from . import indicators, ladder, words
 from .lines import Line, gather
 from .models import Decision
 from .signals import Section, Signal
@@ -136,10 +136,14 @@ def _fold(kept: list[Signal], place: int, double: Signal) -> None:
     """The same thread again: its first line says so if these are also somebody's first words."""
     if place < 0 or double.indicator != "first_post" or kept[place].membership_id != double.membership_id:
         return
-    said = {"name": double.post.author.first_name, "why": kept[place].why}  # type: ignore[union-attr]
     kept[place] = replace(
-        kept[place], newcomer=True, effect=1.0, why=_("First message from %(name)s: %(why)s") % said
+        kept[place], newcomer=True, effect=1.0, why=words.said(_first_words, kept[place], double)
     )
+
+
+def _first_words(signal: Signal, double: Signal) -> str:
+    name = double.person.first_name if double.person else ""
+    return _("First message from %(name)s: %(why)s") % {"name": name, "why": signal.why}
 
 
 def signals(community: Community, now: datetime) -> list[Signal]:

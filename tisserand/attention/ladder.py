@@ -73,9 +73,13 @@ def _on_its_rung(signal: Signal, unanswered: list[Outreach]) -> Signal:
         signal,
         acts=acts,
         rung=len(rungs),
-        why=_("%(why)s. %(tried)s") % {"why": signal.why, "tried": tried_in_words(rungs[-1])},
-        facts=[*signal.facts, (_("Words without an answer"), str(len(rungs)))],
+        why=words.said(_with_what_was_tried, signal, rungs[-1]),
+        tell=lambda: [*signal.facts, (_("Words without an answer"), str(len(rungs)))],
     )
+
+
+def _with_what_was_tried(signal: Signal, last: Outreach) -> str:
+    return _("%(why)s. %(tried)s") % {"why": signal.why, "tried": tried_in_words(last)}
 
 
 def _best_first(person: Person, *, call_first: bool) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from .act_links import later
 from .day import Day, day
 from .done import Done
 from .followed import Followed, followed
-from .lines import Line
+from .lines import SHOWN, Line
 from .signals import Section
 
 TITLES = {
@@ -33,8 +33,16 @@ class Part:
     """A section on the page: what is to be done, then what was done today."""
 
     section: Section
-    lines: list[Line]
+    every_line: list[Line]
     done: list[Done]
+
+    @property
+    def lines(self) -> list[Line]:
+        return self.every_line[:SHOWN]
+
+    @property
+    def hidden(self) -> int:
+        return max(len(self.every_line) - SHOWN, 0)
 
     @property
     def title(self) -> str:
@@ -61,7 +69,7 @@ def my_day(community: Community, viewer: Person, now: datetime) -> Page:
     ]
     return Page(
         day=today,
-        parts=[part for part in parts if part.lines or part.done],
+        parts=[part for part in parts if part.every_line or part.done],
         elsewhere=[act for act in acts if act.section is None],
         later=later(community, now),
         followed=followed(community, now),

@@ -1,8 +1,10 @@
 """A line of the day before it is drawn: who or what, since when, why, and the next acts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tisserand.communities.models import Membership
 from tisserand.conversations.models import Post, Thread
@@ -10,6 +12,11 @@ from tisserand.people.models import Person
 from tisserand.programmes.models import Cohort, Step
 
 from .act_links import ACTS, ActLink
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+Facts = list[tuple[str, str]]
 
 
 class Section(StrEnum):
@@ -25,8 +32,9 @@ class Section(StrEnum):
 @dataclass(frozen=True)
 class Signal:
     """`key` is `indicator:subject:since`, stable while the episode lasts. `why` is a sentence in the reader's
-    language; `facts` are the (label, value) pairs it was computed from; `effect` orders lines of one section,
-    the most useful first; `group` gathers lines that are one for the eye ("" stands alone).
+    language; `tell` gives the (label, value) pairs it was computed from; both are made when read.
+    `effect` orders lines of one section, the most useful first; `group` gathers lines that are one for the
+    eye ("" stands alone).
 
     Two signals are equal when they say the same of the same episode; the rows they carry do not count.
     """
@@ -35,8 +43,8 @@ class Signal:
     indicator: str
     section: Section
     since: datetime
-    why: str = field(compare=False)
-    facts: list[tuple[str, str]] = field(default_factory=list, compare=False)
+    why: "StrPromise | str" = field(compare=False)
+    tell: Callable[[], Facts] = field(default=list, compare=False, repr=False)
     acts: tuple[str, ...] = ()
     membership_id: int | None = None  # the person it is about
     thread_id: int | None = None
@@ -50,6 +58,11 @@ class Signal:
     post: Post | None = field(default=None, compare=False, repr=False)
     step: Step | None = field(default=None, compare=False, repr=False)
     cohort: Cohort | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def facts(self) -> Facts:
+        """What it was computed from, in words."""
+        return self.tell()
 
     @property
     def person(self) -> Person | None:

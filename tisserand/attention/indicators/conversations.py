@@ -66,7 +66,7 @@ def _first_post(post: Post, now: datetime) -> Signal:
         since=post.created_at,
         why=_("first message here, %(since)s ago; nobody has replied yet")
         % {"since": words.elapsed(now - post.created_at)},
-        facts=[
+        tell=lambda: [
             (_("First message written on"), words.moment(post.created_at)),
             (_("Replies by somebody else"), _("none")),
         ],
@@ -119,7 +119,7 @@ def _stalled(thread: Thread, now: datetime) -> Signal:
         section=Section.REVIVE,
         since=thread.last_post_at,
         why=_("%(posts)s messages by %(people)s people, then nothing for %(silence)s") % numbers,
-        facts=[
+        tell=lambda: [
             (_("Messages in the two weeks before the silence"), str(thread.lively_posts)),
             (_("People who wrote them"), str(thread.lively_people)),
             (_("Last message"), words.moment(thread.last_post_at)),
@@ -162,7 +162,7 @@ def _reported(post: Post) -> Signal:
         section=Section.MODERATE,
         since=post.reported_at,
         why=why,
-        facts=[
+        tell=lambda: [
             (_("Reported first on"), words.moment(post.reported_at)),
             (_("Reports not settled"), str(post.times)),
             (_("Written on"), words.moment(post.created_at)),

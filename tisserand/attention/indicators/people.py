@@ -11,7 +11,7 @@ from tisserand.programmes.models import Cohort, Enrolment
 
 from .. import words
 from ..models import Outreach
-from ..population import looked_after, morning
+from ..population import looked_after, morning, of_them
 from ..signals import Section, Signal, key
 
 # Greeting somebody a month after they arrived would say that they had been forgotten.
@@ -55,7 +55,7 @@ def _to_welcome(membership: Membership, community: Community, today: date) -> Si
         section=Section.WELCOME,
         since=morning(community, came_on),
         why=_("first came on %(day)s; nobody has spoken to them yet") % {"day": words.day(came_on)},
-        facts=[
+        tell=lambda: [
             (_("First day here"), words.day(came_on)),
             (_("Member since"), words.day(membership.joined_at)),
             (_("Greeted"), _("not yet")),
@@ -73,7 +73,7 @@ def never_came(community: Community, now: datetime) -> list[Signal]:
     today = community.today(now)
     found = (
         Enrolment.objects.filter(
-            membership__in=looked_after(community, now),
+            of_them(community, now),
             withdrawn_at=None,
             enrolled_at__lte=now,
             cohort__in=Cohort.objects.running(today),
@@ -106,8 +106,8 @@ def _never_came(enrolment: Enrolment, community: Community, began: date, today: 
         indicator="never_came",
         section=Section.ENCOURAGE,
         since=morning(community, began),
-        why=_("no visit since the start, %(days)s ago") % {"days": words.days(elapsed.days)},
-        facts=[
+        why=words.said(_never_came_words, elapsed.days),
+        tell=lambda: [
             (_("Cohort"), f"{cohort.programme.name}, {cohort.name}"),
             (_("Began on"), words.day(began)),
             (_("Last day here"), _last_day(membership)),
@@ -120,6 +120,10 @@ def _never_came(enrolment: Enrolment, community: Community, began: date, today: 
         membership=membership,
         cohort=cohort,
     )
+
+
+def _never_came_words(days: int) -> str:
+    return _("no visit since the start, %(days)s ago") % {"days": words.days(days)}
 
 
 def silent(community: Community, now: datetime) -> list[Signal]:
@@ -158,8 +162,8 @@ def _silent(membership, community: Community, today: date) -> Signal:
         indicator="silent",
         section=Section.ENCOURAGE,
         since=morning(community, last),
-        why=_silent_words(membership, (today - last).days),
-        facts=[
+        why=words.said(_silent_words, membership, (today - last).days),
+        tell=lambda: [
             (_("Last day here"), _last_day(membership)),
             (_("Days here so far"), str(membership.active_days)),
             (_("Usual rhythm"), _rhythm(membership) or _("not known yet")),

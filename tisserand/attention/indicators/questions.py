@@ -1,5 +1,6 @@
 """Somebody is waiting for an answer."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db.models import F, QuerySet
@@ -20,20 +21,22 @@ NEWCOMER_FOR = timedelta(days=14)
 # A question that has waited longer is one more of a heap; the heap is one line (see `day`).
 FORGOTTEN_AFTER = timedelta(days=30)
 
+Words = Callable[[Thread, Community, datetime], str]
+
 
 def question_late(community: Community, now: datetime) -> list[Signal]:
     """A question that nobody but its asker has answered, past the promised delay in working hours."""
+    found = _of_kind(community, now, Thread.Kind.QUESTION).filter(first_reply_at=None)
     return [
-        _waiting(thread, community, now, "question_late", _late_words(thread, community, now))
-        for thread in _of_kind(community, now, Thread.Kind.QUESTION).filter(first_reply_at=None)
-        if promise(thread, community) <= now
+        _waiting(thread, community, now, "question_late", _late_words)
+        for thread in _past_their_promise(list(found), community, now)
     ]
 
 
 def help_waiting(community: Community, now: datetime) -> list[Signal]:
     """A request for technical help that nobody has answered: at once, since it stops all the rest."""
     return [
-        _waiting(thread, community, now, "help_waiting", _help_words(thread, community, now))
+        _waiting(thread, community, now, "help_waiting", _help_words)
         for thread in _of_kind(community, now, Thread.Kind.HELP).filter(first_reply_at=None)
     ]
 
@@ -58,6 +61,21 @@ def _asked(community: Community, now: datetime) -> QuerySet[Thread]:
     )
 
 
+def _past_their_promise(threads: list[Thread], community: Community, now: datetime) -> list[Thread]:
+    """Those whose promise has passed, oldest first. Where no promise was kept, the first question found
+    late, from the newest on, says that all the older ones are: open time only grows."""
+    late, all_older = [], False
+    for thread in reversed(threads):
+        if thread.promised_at is None:
+            all_older = all_older or promise(thread, community) <= now
+            passed = all_older
+        else:
+            passed = thread.promised_at <= now
+        if passed:
+            late.append(thread)
+    return late[::-1]
+
+
 def _of_kind(community: Community, now: datetime, kind: str) -> QuerySet[Thread]:
     return _asked(community, now).filter(kind=kind)
 
@@ -73,15 +91,15 @@ def newcomer(first_day, community: Community, now: datetime) -> bool:
     return first_day is not None and community.today(now) - first_day < NEWCOMER_FOR
 
 
-def _waiting(thread: Thread, community: Community, now: datetime, indicator: str, why: str) -> Signal:
+def _waiting(thread: Thread, community: Community, now: datetime, indicator: str, why: Words) -> Signal:
     forgotten = now - thread.created_at > FORGOTTEN_AFTER
     return Signal(
         key=key(indicator, f"t{thread.pk}", thread.created_at),
         indicator=indicator,
         section=Section.WAITING,
         since=thread.created_at,
-        why=why,
-        facts=_facts(thread, community),
+        why=words.said(why, thread, community, now),
+        tell=lambda: _facts(thread, community),
         acts=("reply", "call") if indicator == "help_waiting" else ("reply",),
         membership_id=thread.asker,
         thread_id=thread.pk,
@@ -93,17 +111,16 @@ def _waiting(thread: Thread, community: Community, now: datetime, indicator: str
 
 def _unsolved(thread: Thread, community: Community, now: datetime) -> Signal:
     said_at = thread.unsolved.said_at
-    why = _("%(name)s was answered, and says it is not solved (%(day)s)") % {
-        "name": thread.author.first_name,
-        "day": words.day(said_at),
-    }
     return Signal(
         key=key("unsolved", f"t{thread.pk}", said_at),
         indicator="unsolved",
         section=Section.WAITING,
         since=said_at,
-        why=why,
-        facts=[*_facts(thread, community), (_("Said not to be solved on"), words.moment(said_at))],
+        why=words.said(_unsolved_words, thread),
+        tell=lambda: [
+            *_facts(thread, community),
+            (_("Said not to be solved on"), words.moment(said_at)),
+        ],
         acts=("reply", "call"),
         membership_id=thread.asker,
         thread_id=thread.pk,
@@ -111,6 +128,13 @@ def _unsolved(thread: Thread, community: Community, now: datetime) -> Signal:
         group="forgotten" if now - said_at > FORGOTTEN_AFTER else "",
         thread=thread,
     )
+
+
+def _unsolved_words(thread: Thread) -> str:
+    return _("%(name)s was answered, and says it is not solved (%(day)s)") % {
+        "name": thread.author.first_name if thread.author else "",
+        "day": words.day(thread.unsolved.said_at),
+    }
 
 
 def _open_time(thread: Thread, community: Community, now: datetime) -> str:

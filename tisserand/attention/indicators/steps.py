@@ -9,7 +9,7 @@ from tisserand.communities.models import Community
 from tisserand.programmes.models import Cohort, Enrolment, Progress, Step
 
 from .. import words
-from ..population import looked_after, morning
+from ..population import morning, of_them
 from ..signals import Section, Signal, key
 from .people import FIRST_WEEKS
 
@@ -36,10 +36,10 @@ def behind(community: Community, now: datetime) -> list[Signal]:
     )
     found = (
         Enrolment.objects.filter(
+            of_them(community, now),
             cohort__in=cohorts,
             withdrawn_at=None,
             enrolled_at__lte=now,
-            membership__in=looked_after(community, now),
         )
         .annotate(day=day_of)
         .annotate(missing=Subquery(missing.values("pk")[:1]))
@@ -72,8 +72,8 @@ def _behind(enrolment: Enrolment, cohort: Cohort, step: Step, community: Communi
         indicator="behind",
         section=Section.ENCOURAGE,
         since=morning(community, due_on),
-        why=_("“%(step)s” was due on %(day)s") % {"step": step.title, "day": words.day(due_on)},
-        facts=[
+        why=words.said(_behind_words, step, due_on),
+        tell=lambda: [
             (_("Cohort"), f"{cohort.programme.name}, {cohort.name}"),
             (_("Step"), step.title),
             (_("Due on"), words.day(due_on)),
@@ -88,3 +88,7 @@ def _behind(enrolment: Enrolment, cohort: Cohort, step: Step, community: Communi
         step=step,
         cohort=cohort,
     )
+
+
+def _behind_words(step: Step, due_on: date) -> str:
+    return _("“%(step)s” was due on %(day)s") % {"step": step.title, "day": words.day(due_on)}
