@@ -58,7 +58,7 @@ def test_french_is_set_as_french(path):
 
 
 def test_the_same_words_are_said_alike_everywhere():
-    """Catalogues are merged at run time: of two translations of one message, one app would say the other's."""
+    """Catalogues are merged at run time: of two translations, one app would say the other's."""
     said: dict = {}
     for path in CATALOGUES:
         for key, message in messages(path).items():
