@@ -42,7 +42,7 @@ class Today:
 def today(membership: Membership, now: datetime) -> Today:
     """Everything for the page of this member, in a constant number of queries."""
     return Today(
-        reply=replies_to(membership).select_related("author", "thread").first(),
+        reply=replies_to(membership).select_related("author", "thread__community").first(),
         step=progress.next_step(membership, membership.community.today(now)),
         helpable=someone_to_help(membership, now),
         waiting=list(_own_waiting(membership).order_by("created_at")[:3]),
