@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from tisserand.communities.models import Community
 from tisserand.ui.notices import say
@@ -20,6 +21,12 @@ from ..acts.line import who_was_faster
 from ..day import day
 from ..signals import Signal
 
+TITLES = {
+    "my_day_calls": gettext_lazy("List of calls"),
+    "my_day_greet": gettext_lazy("Greet"),
+    "my_day_postpone": gettext_lazy("Put off"),
+    "my_day_set_aside": gettext_lazy("Set aside"),
+}
 KEY = re.compile(r"[a-z_]{4,20}:[mtpe]\d{1,12}(-s\d{1,12})?:\d{8}(\d{6})?", re.ASCII)
 PLACE = re.compile(r"[\w-]{1,120}", re.ASCII)
 
@@ -78,6 +85,7 @@ def act_page(request: HttpRequest, name: str, form: Form, **context) -> HttpResp
         "form": form,
         "at": place if PLACE.fullmatch(place) else "",
         "act_template": f"attention/_{name}.html",
+        "title": TITLES.get(name, ""),
         "now": request.community.now(),
     }
     status = 422 if form.errors else 200
