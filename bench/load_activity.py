@@ -21,7 +21,7 @@ START = datetime(2025, 9, 1, tzinfo=UTC)
 
 
 def write_csv(path: Path, rows: int, people: int) -> None:
-    chance = random.Random(7)  # noqa: S311  figures to measure with, not secrets
+    chance = random.Random(7)
     days = [(START + timedelta(days=day)).strftime("%Y-%m-%dT") for day in range(300)]
     with path.open("w") as out:
         out.write("email,timestamp,verb,object,name\n")

@@ -1,4 +1,4 @@
-"""Acts towards people: what each writes, how its line leaves, and how it is taken back."""
+"""Acts towards people: what is written, how the line leaves and comes back, what the slower is told."""
 
 from datetime import timedelta
 from email.utils import parseaddr

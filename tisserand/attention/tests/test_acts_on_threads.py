@@ -1,4 +1,4 @@
-"""Acts on threads, and decisions: what each writes, how its line leaves, and how it is taken back."""
+"""Acts on threads, and decisions: what is written, how it leaves and comes back, what the slower is told."""
 
 from datetime import timedelta
 

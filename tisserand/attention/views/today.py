@@ -8,4 +8,6 @@ from .. import today as domain
 @allow("come in")
 def today(request, community):
     now = community.now()
-    return render(request, "attention/today.html", {"today": domain.today(request.membership, now), "now": now})
+    return render(
+        request, "attention/today.html", {"today": domain.today(request.membership, now), "now": now}
+    )
