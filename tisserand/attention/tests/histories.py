@@ -98,7 +98,7 @@ class History:
 
     def _thread(self, index: int) -> None:
         asker = self.random.choice(self.places).person
-        created_at = self.moment(self.random.choice([0.2, 1, 5, 40, 80]))
+        created_at = self.moment(self.random.choice([0.1, 0.7, 1, 5, 40, 80]))
         kind = self.random.choice(["question", "question", "discussion", "help"])
         thread = Thread.objects.create(
             community=self.community,

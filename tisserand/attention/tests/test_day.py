@@ -213,3 +213,21 @@ def test_what_is_done_leaves_by_itself(community, cast, enrol, visit, course, no
     for step in course.programme.steps.all()[:2]:
         progress.complete(enrolment, step, by=cast.chloe, now=now)
     assert day(community, now).signals == []
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_question_is_late_when_its_promise_has_passed_and_not_before(
+    community, cast, ask, visit, now, kept
+):
+    """At ten, a question of yesterday at four o'clock has waited 1 h 30 then 1 h: two and a half hours."""
+    visit(cast.places["bao"], 60)
+    ask(cast.bao, "First words", hours=24 * 50)
+    thread = ask(cast.bao, "Yesterday at four", hours=18)
+    if not kept:
+        thread.promised_at = None
+        thread.save()
+    in_time = timedelta(hours=1, minutes=29)
+    late = [(s.indicator, s.thread_id) for s in day(community, now + in_time).signals]
+    assert ("question_late", thread.pk) not in late
+    late = [(s.indicator, s.thread_id) for s in day(community, now + timedelta(hours=1, minutes=30)).signals]
+    assert ("question_late", thread.pk) in late
