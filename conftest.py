@@ -1,5 +1,7 @@
 """The cast and the makers, for every test. Ada leads, Bao is an expert, Chloé learns, Dov is a stranger."""
 
+import os
+import shutil
 import threading
 import time
 from datetime import UTC, datetime
@@ -135,3 +137,19 @@ def as_person(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The Chromium of this machine, when there is one."""
+    path = os.environ.get("TISSERAND_TEST_CHROMIUM") or shutil.which("chromium")
+    options = {"args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]}
+    return browser_type_launch_args | options | ({"executable_path": path} if path else {})
+
+
+@pytest.fixture(scope="session")
+def chromium(browser):
+    """A real browser, beside Django's live server."""
+    # Playwright's loop would make Django refuse the database in this thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return browser

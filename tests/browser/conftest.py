@@ -15,7 +15,6 @@ The names are those of the people `tisserand demo` proposes to be: claire, amina
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,13 +26,6 @@ from tests.service.conftest import TISSERAND, Process, free_port
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    path = os.environ.get("TISSERAND_TEST_CHROMIUM") or shutil.which("chromium")
-    options = {"args": ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []}
-    return browser_type_launch_args | options | ({"executable_path": path} if path else {})
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Run beside the site under test, on its data: open a session for each person of the demo, print them."""
+"""Run beside the site under test, on its data: open a session for each person of the demo; print them."""
 
 import json
 
