@@ -22,4 +22,9 @@ def tidy(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A title or a file name: tidy, on one line, single spaces."""
-    return " ".join(tidy(text).replace("\u200c", "").replace("\u200d", "").split())
+    return single_spaced(tidy(text).replace("\u200c", "").replace("\u200d", ""))
+
+
+def single_spaced(text: str) -> str:
+    """On one line, with single spaces; the no-break spaces that French typography asks for stay."""
+    return re.sub(r"[^\S\u00a0\u202f]+", " ", text).strip()

@@ -3,6 +3,8 @@
 import re
 from html.parser import HTMLParser
 
+from .characters import single_spaced
+
 _BLOCK_TAGS = "p div ul ol pre blockquote details summary hr h1 h2 h3 h4 h5 h6 tr table"
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _SILENT = frozenset(["script", "style", "template", "title", "noscript", "svg", "math", "figure"])
@@ -56,7 +58,7 @@ def words_of(html: str) -> str:
 
 def extract(text: str, length: int = 160) -> str:
     """The beginning of a text on one line, cut between words."""
-    line = " ".join(text.split())
+    line = single_spaced(text)
     if len(line) <= length:
         return line
     return line[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

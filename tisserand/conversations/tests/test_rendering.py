@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 import pytest
 from django.core.exceptions import ValidationError
 
+from tisserand.conversations.characters import one_line
 from tisserand.conversations.plain import extract, words_of
 from tisserand.conversations.rendering import render
 
@@ -182,3 +183,15 @@ def test_words_of_html_for_a_mail():
 def test_an_extract_is_cut_between_words():
     assert extract("one two\nthree", 9) == "one two…"
     assert extract("short") == "short"
+
+
+def test_an_extract_keeps_the_spaces_of_french_typography():
+    assert (
+        extract("Il dit\n «\u202fnon\u202f»  \t: pourquoi\u00a0?")
+        == "Il dit «\u202fnon\u202f» : pourquoi\u00a0?"
+    )
+
+
+def test_a_title_keeps_them_too_and_is_not_made_of_them():
+    assert one_line("  Pourquoi\u202f? \n\t Comment\u00a0? ") == "Pourquoi\u202f? Comment\u00a0?"
+    assert one_line("\u202f\u00a0 ") == ""
