@@ -1,71 +1,42 @@
 """People for whom a step of the course has passed its day."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
-from tisserand.programmes.models import Cohort, Enrolment, Progress, Step
+from tisserand.programmes.models import Enrolment, Step
+from tisserand.programmes.progress import late_steps
 
 from .. import words
-from ..population import morning, of_them
+from ..population import looked_after, morning
 from ..signals import Section, Signal, key
 from .people import FIRST_WEEKS
 
 
 def behind(community: Community, now: datetime) -> list[Signal]:
-    """Of each person in a running cohort, the first step whose due day has passed and that is not done."""
+    """Of each person in a running cohort, the first step whose due day has passed and that is not done.
+
+    Somebody in two cohorts is asked about one step at a time.
+    """
     today = community.today(now)
-    cohorts = {
-        cohort.pk: cohort
-        for cohort in Cohort.objects.running(today)
-        .filter(programme__community=community)
-        .select_related("programme")
-    }
-    if not cohorts:
-        return []
-    day_of = Case(
-        *(When(cohort=pk, then=Value((today - cohort.starts_on).days)) for pk, cohort in cohorts.items()),
-        output_field=IntegerField(),
-    )
-    missing = (
-        Step.objects.filter(programme=OuterRef("cohort__programme"), due_day__lt=OuterRef("day"))
-        .exclude(Exists(Progress.objects.filter(enrolment=OuterRef(OuterRef("pk")), step=OuterRef("pk"))))
-        .order_by("due_day", "position")
-    )
-    found = (
-        Enrolment.objects.filter(
-            of_them(community, now),
-            cohort__in=cohorts,
-            withdrawn_at=None,
-            enrolled_at__lte=now,
-        )
-        .annotate(day=day_of)
-        .annotate(missing=Subquery(missing.values("pk")[:1]))
-        .exclude(missing=None)
-        .select_related("membership__person")
-        .order_by("pk")
-    )
-    steps = {step.pk: step for step in Step.objects.filter(programme__community=community)}
-    return _oldest_of_each(
-        [
-            _behind(enrolment, cohorts[enrolment.cohort_id], steps[enrolment.missing], community, today)
-            for enrolment in found
-        ]
-    )
+    cared_for = set(looked_after(community, now).values_list("pk", flat=True))
+    oldest = []
+    for membership, late in late_steps(community, today).items():
+        missing = [(enrolment, step) for enrolment, step in late if enrolment.enrolled_at <= now]
+        if missing and membership in cared_for:
+            oldest.append(min(missing, key=_due_on))
+    return [_behind(*pair, community, today) for pair in sorted(oldest, key=lambda pair: pair[0].pk)]
 
 
-def _oldest_of_each(signals: list[Signal]) -> list[Signal]:
-    """One per person: somebody in two cohorts is asked about one step at a time."""
-    oldest: dict[int | None, Signal] = {}
-    for signal in sorted(signals, key=lambda signal: (signal.since, signal.key)):
-        oldest.setdefault(signal.membership_id, signal)
-    return list(oldest.values())
+def _due_on(pair: tuple[Enrolment, Step]) -> tuple[date, int, int]:
+    enrolment, step = pair
+    return step.due_on(enrolment.cohort), enrolment.pk, step.position
 
 
-def _behind(enrolment: Enrolment, cohort: Cohort, step: Step, community: Community, today: date) -> Signal:
-    due_on = cohort.starts_on + timedelta(days=step.due_day)
+def _behind(enrolment: Enrolment, step: Step, community: Community, today: date) -> Signal:
+    cohort = enrolment.cohort
+    due_on = step.due_on(cohort)
     early = today - cohort.starts_on < FIRST_WEEKS
     return Signal(
         key=key("behind", f"e{enrolment.pk}-s{step.pk}", due_on),
@@ -74,7 +45,7 @@ def _behind(enrolment: Enrolment, cohort: Cohort, step: Step, community: Communi
         since=morning(community, due_on),
         why=words.said(_behind_words, step, due_on),
         tell=lambda: [
-            (_("Cohort"), f"{cohort.programme.name}, {cohort.name}"),
+            (_("Cohort"), f"{step.programme.name}, {cohort.name}"),
             (_("Step"), step.title),
             (_("Due on"), words.day(due_on)),
             (_("Done"), _("not yet")),
