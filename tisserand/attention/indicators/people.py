@@ -29,34 +29,42 @@ FIRST_WEEKS = timedelta(days=14)
 
 
 def to_welcome(community: Community, now: datetime) -> list[Signal]:
-    """Came for the first time within the month; no LCM has greeted them, written, replied or spoken."""
+    """Joined or first came within the month, and no LCM has greeted them, written, replied or spoken.
+
+    Whoever was loaded from a spreadsheet is welcomed before they ever come: the first word is a person's.
+    """
     spoken_to = (
         Outreach.objects.standing()
         .filter(membership=OuterRef("pk"))
         .exclude(outcome__in=(Outreach.Outcome.NO_ANSWER, Outreach.Outcome.MESSAGE))
     )
     today = community.today(now)
+    recent = today - WELCOMED_WITHIN
+    arrived = Q(joined_at__gte=morning(community, recent)) | Q(
+        first_active_on__gte=recent, first_active_on__lte=today
+    )
     found = (
         looked_after(community, now)
-        .filter(welcomed_at=None, first_active_on__gte=today - WELCOMED_WITHIN, first_active_on__lte=today)
+        .filter(arrived, welcomed_at=None)
         .exclude(Exists(spoken_to))
         .select_related("person")
-        .order_by("first_active_on", "pk")
+        .order_by("joined_at", "pk")
     )
-    return [_to_welcome(membership, community, today) for membership in found]
+    return [_to_welcome(membership, community, recent) for membership in found]
 
 
-def _to_welcome(membership: Membership, community: Community, today: date) -> Signal:
-    came_on = membership.first_active_on
-    assert came_on is not None  # the query asked for it
+def _to_welcome(membership: Membership, community: Community, recent: date) -> Signal:
+    joined_on, came_on = community.today(membership.joined_at), membership.first_active_on
+    # The day they joined does not move when they come at last: the episode, and what was decided of it, stay.
+    arrived_on = came_on if joined_on < recent and came_on else joined_on
     return Signal(
-        key=key("to_welcome", f"m{membership.pk}", came_on),
+        key=key("to_welcome", f"m{membership.pk}", arrived_on),
         indicator="to_welcome",
         section=Section.WELCOME,
-        since=morning(community, came_on),
-        why=_("first came on %(day)s; nobody has spoken to them yet") % {"day": words.day(came_on)},
+        since=morning(community, arrived_on),
+        why=words.said(_to_welcome_words, came_on, joined_on),
         tell=lambda: [
-            (_("First day here"), words.day(came_on)),
+            (_("First day here"), words.day(came_on) if came_on else _("none yet")),
             (_("Member since"), words.day(membership.joined_at)),
             (_("Greeted"), _("not yet")),
         ],
@@ -66,6 +74,14 @@ def _to_welcome(membership: Membership, community: Community, today: date) -> Si
         group="to_welcome",
         membership=membership,
     )
+
+
+def _to_welcome_words(came_on: date | None, joined_on: date) -> str:
+    if came_on:
+        return _("first came on %(day)s; nobody has spoken to them yet") % {"day": words.day(came_on)}
+    return _("a member since %(day)s, not here yet; nobody has spoken to them") % {
+        "day": words.day(joined_on)
+    }
 
 
 def never_came(community: Community, now: datetime) -> list[Signal]:

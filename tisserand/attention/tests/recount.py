@@ -111,11 +111,14 @@ class Recount:
         }
         found = set()
         for person_id, place in self.members.items():
-            days = self.days_of(person_id)
-            if not days or place.welcomed_at is not None or place.pk in spoken:
+            if place.welcomed_at is not None or place.pk in spoken:
                 continue
-            if self.today - days[0] <= 30 * DAY:
-                found.add((place.pk, None, None, self.midnight(days[0])))
+            joined_on = place.joined_at.astimezone(self.community.zone).date()
+            came_on = next(iter(self.days_of(person_id)), None)
+            if self.today - joined_on <= 30 * DAY:
+                found.add((place.pk, None, None, self.midnight(joined_on)))
+            elif came_on is not None and self.today - came_on <= 30 * DAY:
+                found.add((place.pk, None, None, self.midnight(came_on)))
         return found
 
     def running(self) -> list[Enrolment]:

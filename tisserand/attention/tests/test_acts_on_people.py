@@ -43,7 +43,7 @@ def kept_is_counted(community):
 
 
 def test_a_letter_waits_a_minute_then_leaves_in_the_lcms_name(
-    cast, silent_chloe, lines, the_key, now, journal
+    cast, silent_chloe, lines, the_key, now, journal, settings
 ):
     act = acts.write(
         silent_chloe, by=cast.ada, subject="Hello", text="Come as you are.", now=now, signal=the_key()
@@ -58,6 +58,9 @@ def test_a_letter_waits_a_minute_then_leaves_in_the_lcms_name(
     assert letter.from_email.startswith("Ada Lovel <")
     assert letter.reply_to == ["Ada Lovel <ada@example.com>"]
     assert letter.body.startswith("Come as you are.")
+    assert all(
+        f"{settings.SITE_URL}/c/distance/" in part for part in (letter.body, letter.alternatives[0].content)
+    )
     assert "Your answer goes to Ada, and to nobody else." in letter.body
 
 

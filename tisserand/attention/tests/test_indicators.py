@@ -1,11 +1,12 @@
 """Each indicator against a slow recount of the raw rows, over generated histories."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
-from tisserand.attention.indicators import INDICATORS
+from tisserand.attention.indicators import INDICATORS, people
 
 from .histories import History
 from .recount import Recount
@@ -38,3 +39,23 @@ def test_the_histories_have_something_for_every_indicator(community, now):
         if all(seen[indicator.__name__] >= 3 for indicator in INDICATORS):
             return
     assert {i.__name__ for i in INDICATORS if seen[i.__name__] < 3} == set()
+
+
+def test_whoever_was_loaded_is_greeted_before_they_ever_come(community, make_person, join, now):
+    join(make_person("Inès"), at=now - timedelta(hours=2))
+    (signal,) = people.to_welcome(community, now)
+    assert signal.why == "a member since 24 November, not here yet; nobody has spoken to them"
+
+
+def test_coming_does_not_make_a_second_arrival(community, make_person, join, visit, now):
+    place = join(make_person("Inès"), at=now - timedelta(days=3))
+    before = [signal.key for signal in people.to_welcome(community, now)]
+    visit(place, 1)
+    (signal,) = people.to_welcome(community, now)
+    assert [signal.key] == before
+    assert signal.why == "first came on 23 November; nobody has spoken to them yet"
+
+
+def test_a_member_of_long_who_never_came_is_no_arrival(community, make_person, join, now):
+    join(make_person("Inès"), at=now - timedelta(days=31))
+    assert people.to_welcome(community, now) == []

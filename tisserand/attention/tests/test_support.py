@@ -42,6 +42,6 @@ def test_the_others_see_none_of_it(page, note, name):
     assert "my-day" not in said
 
 
-def test_the_reason_of_the_day_is_said_there_too(page, cast, enrol):
+def test_the_reason_of_the_day_is_said_there_too(page, cast, enrol, settled):
     enrol(cast.places["chloe"])
     assert "No visit since the start, 10 days ago" in page("ada")
