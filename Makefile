@@ -1,6 +1,6 @@
 # Everything from a bare clone: python3 (3.11 or later) and make are enough.
 #
-#   make demo     a believable company to try, on http://127.0.0.1:8000 (PORT=… to change)
+#   make demo     a believable company to try, on http://127.0.0.1:8000 (PORT=… to change; SAME=1 keeps that of an earlier day)
 #   make run      your own site, empty, in var/
 #   make test     every test, on SQLite and PostgreSQL, with a browser
 #   make check    style, types, layers, templates, migrations
@@ -23,7 +23,7 @@ help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile
 
 demo: $(VENV)/run.stamp
-	@exec $(BIN)/tisserand demo --host $(HOST) --port $(PORT)
+	@exec $(BIN)/tisserand demo --host $(HOST) --port $(PORT) $(if $(SAME),--same)
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/tisserand run --host $(HOST) --port $(PORT)
@@ -62,9 +62,10 @@ define sync
 endef
 
 # The suite's environment contains the site's: once it is there, it is the one kept up to date.
-$(VENV)/run.stamp: $(VENV)/uv.stamp requirements/run.txt requirements/dev.txt pyproject.toml
+HERE = $(if $(wildcard $(VENV)/dev.stamp),dev,$(if $(wildcard $(VENV)/scale.stamp),scale,$(1)))
+$(VENV)/run.stamp: $(VENV)/uv.stamp requirements/run.txt requirements/dev.txt requirements/scale.txt pyproject.toml
 	@echo "Installing what Tisserand needs…"
-	$(call sync,$(if $(wildcard $(VENV)/dev.stamp),dev,run))
+	$(call sync,$(call HERE,run))
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/uv.stamp requirements/run.txt requirements/dev.txt pyproject.toml
@@ -72,11 +73,18 @@ $(VENV)/dev.stamp: $(VENV)/uv.stamp requirements/run.txt requirements/dev.txt py
 	$(call sync,dev)
 	@touch $@ $(VENV)/run.stamp
 
+# What many nodes need besides (docs/scale.md): Celery.
+$(VENV)/scale.stamp: $(VENV)/uv.stamp requirements/scale.txt requirements/dev.txt pyproject.toml
+	@echo "Installing what many nodes need…"
+	$(call sync,$(call HERE,scale))
+	@touch $@ $(VENV)/run.stamp
+
 # After a change in pyproject.toml: work the locks out again (no index is named in them).
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 lock: $(VENV)/uv.stamp
 	$(BIN)/$(LOCK) --output-file requirements/run.txt
-	$(BIN)/$(LOCK) --extra dev --output-file requirements/dev.txt
+	$(BIN)/$(LOCK) --extra scale --output-file requirements/scale.txt
+	$(BIN)/$(LOCK) --extra scale --extra dev --output-file requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
