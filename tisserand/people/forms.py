@@ -84,6 +84,7 @@ class PreferencesForm(forms.ModelForm):
             "works_on",
             "works_from",
             "works_until",
+            "answers_wait",
         ]
         labels = {
             "given_name": _("First name"),
@@ -94,10 +95,15 @@ class PreferencesForm(forms.ModelForm):
             "time_zone": _("Time zone"),
             "works_from": _("You start at"),
             "works_until": _("You finish at"),
+            "answers_wait": _("Let answers to me wait for these hours too"),
         }
         help_texts = {
-            "mail_cadence": _("The first answer to a question of yours always comes at once."),
+            "mail_cadence": _("The first answer to a question of yours never waits for the others."),
             "works_from": _("So that people know when they may reach you."),
+            "answers_wait": _(
+                "News and encouragement wait for them, also over public holidays. Answers come at once, "
+                "unless you tick this. Sign-in links never wait."
+            ),
         }
         widgets = {
             "given_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
@@ -112,7 +118,7 @@ class PreferencesForm(forms.ModelForm):
     GROUPS = (
         (_("Who I am"), ["given_name", "family_name", "language"]),
         (_("How to reach me"), ["phone", "reached_by", "mail_cadence"]),
-        (_("When I work"), ["time_zone", "works_on", "works_from", "works_until"]),
+        (_("When I work"), ["time_zone", "works_on", "works_from", "works_until", "answers_wait"]),
     )
 
     def groups(self):

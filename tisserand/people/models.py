@@ -1,5 +1,5 @@
 import secrets
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,6 +9,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from . import zones
+from .calendar import WorkingHours
 
 
 def new_salt() -> str:
@@ -60,10 +63,12 @@ class Person(AbstractBaseUser):
     mail_cadence = models.CharField(
         _("rhythm of mail"), max_length=10, choices=Cadence.choices, default=Cadence.EACH
     )
+    answers_wait = models.BooleanField(_("answers wait for working hours"), default=False)
     is_administrator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     session_salt = models.CharField(max_length=16, default=new_salt)
+    erased_at = models.DateTimeField(null=True, help_text="Since when nothing here says who this was.")
 
     USERNAME_FIELD = "email"
     objects = PersonManager()
@@ -79,6 +84,8 @@ class Person(AbstractBaseUser):
     @property
     def name(self) -> str:
         """« Amina Keita », or the best known instead; never the e-mail address, which is private."""
+        if self.erased_at:
+            return str(_("A former member"))
         return f"{self.given_name} {self.family_name}".strip() or str(_("Someone"))
 
     @property
@@ -94,11 +101,19 @@ class Person(AbstractBaseUser):
 
     @property
     def initials(self) -> str:
+        if self.erased_at:
+            return "·"
         return (self.given_name[:1] + self.family_name[:1]).upper() or "?"
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def working_hours(self) -> WorkingHours:
+        """Without the public holidays of the country their zone lies in."""
+        country = zones.country_of(self.time_zone)
+        return WorkingHours(country, self.time_zone, self.works_on, self.works_from, self.works_until)
 
     @property
     def has_password(self) -> bool:
@@ -113,6 +128,17 @@ class Person(AbstractBaseUser):
         """The first administrator of an empty site says who they are. The address must be free."""
         self.given_name, self.family_name, self.email = given_name, family_name, tidy_email(email)
         self.save(update_fields=["given_name", "family_name", "email"])
+
+    def become_nobody(self, now: datetime) -> None:
+        """Nothing in this row says who they were; what they wrote keeps one author, without a name."""
+        kept = {"id", "erased_at"}
+        for field in self._meta.concrete_fields:
+            if field.name not in kept:
+                setattr(self, field.name, field.get_default())
+        self.email, self.is_active, self.last_login = None, False, None
+        self.joined_at = self.erased_at = now
+        self.set_unusable_password()
+        self.save()
 
     def sign_out_everywhere(self) -> None:
         """Every session of this person, on every device, ends now."""

@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import groupby
 from zoneinfo import available_timezones
 
+from babel.core import get_global
 from babel.dates import get_timezone_location
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -45,6 +46,11 @@ CONTINENTS = {
 def known() -> set[str]:
     """Every zone that can be chosen, by its IANA name."""
     return {name for name in available_timezones() if name.partition("/")[0] in CONTINENTS} | {"UTC"}
+
+
+def country_of(zone: str) -> str:
+    """The country a zone lies in, as ISO 3166 names it; "" for UTC and for names that are no longer used."""
+    return get_global("zone_territories").get(zone, "")
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:

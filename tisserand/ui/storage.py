@@ -1,13 +1,39 @@
-"""How the sheets reach the browser: several small files while writing, one file when served."""
+"""Where files are kept: what people upload, and the sheets (several while writing, one when served)."""
 
+import os
 import re
+from pathlib import Path
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SHEET = "ui/css/tisserand.css"
 _IMPORT = re.compile(r'@import "([\w-]+\.css)" layer\((\w+)\);')
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
+
+
+class Files(FileSystemStorage):
+    """What people upload: on disk, content and name, before the row that names it can commit."""
+
+    def _save(self, name, content):
+        kept = super()._save(name, content)
+        place, top = Path(self.path(kept)), Path(self.location)
+        on_disk(place)
+        for folder in place.parents:
+            on_disk(folder)
+            if folder == top.parent:
+                break
+        return kept
+
+
+def on_disk(place: Path) -> None:
+    """Wait until the content of this file, or the names in this folder, would survive a power cut."""
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class Sheets(CompressedManifestStaticFilesStorage):

@@ -132,10 +132,11 @@ def test_two_people_without_address_live_side_by_side(make_person):
     assert Person.objects.filter(email=None).count() == 2
 
 
-def test_the_page_costs_three_queries(as_person, amina, django_assert_num_queries):
+def test_the_page_costs_five_queries(as_person, amina, django_assert_num_queries):
     client = as_person(amina)
     client.get("/me/")
-    with django_assert_num_queries(3):  # the session, the person, their communities
+    # the session, the person, their communities, the mails they stopped, the number to ring
+    with django_assert_num_queries(5):
         client.get("/me/")
 
 

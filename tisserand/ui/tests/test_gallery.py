@@ -21,7 +21,7 @@ def test_its_door_is_named():
 @pytest.fixture
 def shown(client, settings):
     settings.DEMO = True
-    return client.get("/ui/gallery/?wrong")
+    return client.get("/ui/gallery/?wrong", headers={"Accept-Language": "fr"})
 
 
 def test_the_base_page_has_a_skip_link_one_main_and_a_language(shown):

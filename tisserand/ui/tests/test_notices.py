@@ -43,7 +43,7 @@ def test_undo_never_leaves_the_site(request_, url):
 
 def test_a_notice_is_said_once_on_the_next_page(client, settings):
     settings.DEMO = True
-    assert client.post("/ui/gallery/").url == "/ui/gallery/"
+    assert client.post("/ui/gallery/", headers={"Accept-Language": "fr"}).url == "/ui/gallery/"
     first, second = client.get("/ui/gallery/"), client.get("/ui/gallery/")
     text = '<p class="notice-text">La question est remise à jeudi.</p>'
     assert (first.text.count(text), second.text.count(text)) == (1, 0)
