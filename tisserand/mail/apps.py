@@ -7,4 +7,4 @@ class MailConfig(AppConfig):
     label = "mail"
 
     def ready(self):
-        autodiscover_modules("emails")
+        autodiscover_modules("emails", "one_click")

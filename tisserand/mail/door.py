@@ -7,6 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from tisserand.people.door import administrator
 
 
+def mailbox_is_open() -> bool:
+    """Whether mail stays in the site's own box instead of leaving."""
+    return settings.EMAIL_BACKEND.endswith(".mailbox.Mailbox")
+
+
 def mailbox_reader(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The site's own mail box: anybody in a demonstration, administrators while a site is being set up.
 
@@ -16,7 +21,7 @@ def mailbox_reader(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs):
-        if not settings.EMAIL_BACKEND.endswith(".mailbox.Mailbox"):
+        if not mailbox_is_open():
             raise Http404
         if settings.DEMO and not settings.PRODUCTION:
             return view(request, *args, **kwargs)

@@ -1,10 +1,14 @@
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tisserand.people import links
 
+from . import answering
+from .inbound import reading
 from .kinds import Class, Content, kind
+from .models import Arrival
 
 # Somebody who asked for a link an hour ago has come in another way, or given up for today.
 STILL_WANTED = timedelta(hours=1)
@@ -17,3 +21,33 @@ def sign_in(envelope):
         return None
     link = links.issue(envelope.person, now=now, next_url=envelope.data.get("next", ""))
     return Content("mail/emails/sign_in", _("Your link to sign in"), {"link": link})
+
+
+@kind("mail-refused", Class.NECESSARY)
+def mail_refused(envelope):
+    arrival = Arrival.objects.filter(pk=envelope.data["arrival"]).first()
+    if arrival is None:
+        return None
+    context = {
+        "words": arrival.answer,
+        "received_at": arrival.received_at,
+        "wrote": reading.wrote(arrival.raw),
+    }
+    return Content("mail/emails/mail_refused", _("Your mail could not be taken in"), context)
+
+
+@kind("said-by-mail", Class.NECESSARY)
+def said_by_mail(envelope):
+    """A mail of one sentence was understood: what was done and the way back, or one click to say it."""
+    asked, person, now = envelope.data, envelope.person, envelope.claimed_at or envelope.created_at
+    choice = answering.find(asked["answer"], person, asked["pk"], now=now)
+    if choice is None:
+        return None
+    context = {
+        "choice": choice,
+        "words": asked["words"],
+        "link": answering.link(asked["answer"], person, asked["pk"], now=now),
+        "url": settings.SITE_URL + choice.url if choice.url else "",
+    }
+    subject = _("It is noted") if choice.said else _("One click is left to give")
+    return Content("mail/emails/said_by_mail", subject, context, reply=tuple(asked["reply"]))

@@ -26,8 +26,10 @@ class Content:
     context: dict = field(default_factory=dict)
     sender_name: str = ""
     thread_key: str = ""  # mails with the same key form a thread in a mail reader
+    answers: dict = field(default_factory=dict)  # the ids, as posted, of what this mail answers
     list_name: str = ""  # the community's slug, for List-Id
-    reply_to: str = ""  # the address of a person who wrote in their own name
+    reply: tuple[str, int] | None = None  # (purpose, pk): what a reply to this mail answers
+    reply_to: str = ""  # of whoever wrote in their own name: replies go to them too
 
 
 # `envelope.claimed_at` is the present; `envelope.items` are the ids that were posted, oldest first.

@@ -28,7 +28,7 @@ def keep(message: EmailMessage, *, now: datetime) -> Letter:
     parts = {part.mimetype: part.content for part in getattr(message, "alternatives", [])}
     values = {
         "sent_at": now,
-        "sender": message.from_email[:250],
+        "sender": message.extra_headers.get("From", message.from_email)[:250],
         "recipient": ", ".join(message.to)[:250],
         "subject": message.subject[:250],
         "text": message.body,

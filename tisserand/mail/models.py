@@ -4,6 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tisserand.people.models import Person
 
+from .inbound.models import Arrival, LostAddress
+
+__all__ = ["Arrival", "Envelope", "Letter", "LostAddress"]
+
 
 class Envelope(models.Model):
     """One mail to one person, of one kind: the outbox. It is composed when it leaves, from the ids in `data`.
@@ -43,6 +47,10 @@ class Envelope(models.Model):
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="envelope_due"),
             models.Index(fields=["claimed_at"], condition=Q(state="claimed"), name="envelope_claimed"),
             models.Index(fields=["person", "kind", "created_at"], name="envelope_by_person"),
+            models.Index(fields=["sent_at"], name="envelope_sent"),
+            models.Index(
+                fields=["state"], condition=Q(state__in=["failed", "uncertain"]), name="envelope_trouble"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -59,6 +67,20 @@ class Envelope(models.Model):
     def items(self) -> list[dict]:
         """What was posted, oldest first: one dict of ids per `outbox.post`."""
         return self.data.get("items", [self.data])
+
+
+class Stopped(models.Model):
+    """Somebody wants no more mail of a class; what is necessary and answers are never stopped so."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stopped_mail")
+    mail_class = models.CharField(max_length=15)
+    stopped_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "mail_class"], name="stop_a_class_once")]
+
+    def __str__(self):
+        return f"{self.person_id} × {self.mail_class}"
 
 
 class Letter(models.Model):

@@ -3,7 +3,7 @@
 Times are the present: in a community whose clock is set back, `now + community.set_back`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,12 +13,12 @@ from django_tasks import default_task_backend
 
 from tisserand.people.models import Person
 
-from . import kinds, rhythm, words
+from . import budget, kinds, rhythm, words
 from .delivery import deliver_due
 from .models import Envelope
 from .tasks import deliver_outbox
 
-__all__ = ["Trace", "deliver_due", "post", "state_of", "withdraw"]
+__all__ = ["Leaving", "Trace", "deliver_due", "forecast", "post", "reached", "state_of", "withdraw"]
 
 EVERYTHING = "all"  # the key of a kind that gathers, when the caller names none
 # What is due later than this is left to the clock, which beats every minute.
@@ -34,6 +34,16 @@ class Trace:
     words: str
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """When a mail leaves. `had`: how many of a limited class this person has had in the last seven days, or
+    is about to get; `enough`: that is why it waits."""
+
+    at: datetime
+    had: int
+    enough: bool = False
+
+
 @transaction.atomic
 def post(kind: str, person: Person, *, now: datetime, key: str = "", **data) -> Envelope | None:
     """Put a mail in the outbox, to be called inside the act's transaction.
@@ -42,13 +52,40 @@ def post(kind: str, person: Person, *, now: datetime, key: str = "", **data) -> 
     that gathers adds to the envelope that waits for the same person and `key`, if any. `data` holds ids.
     """
     known = kinds.named(kind)
-    if not person.email or not rhythm.wanted(person, known.mail_class):
+    if not reached(kind, [person]):
         return None
-    due_at = rhythm.due_at(known, person, now=now)
+    leaves = forecast(kind, [person], now=now)[person.pk]
     if known.gather is None:
-        return _new(known, person, key, data, due_at, now)
+        return _new(known, person, key, data, leaves, now)
     key = key or EVERYTHING
-    return _add(known, person, key, data) or _begin(known, person, key, data, due_at, now)
+    return _add(known, person, key, data) or _begin(known, person, key, data, leaves, now)
+
+
+def reached(kind: str, people: Sequence[Person]) -> set[int]:
+    """Those of these people to whom such a mail would be sent. One query at most."""
+    wanting = rhythm.wanting(people, kinds.named(kind).mail_class)
+    return {person.pk for person in people if person.email and person.pk in wanting}
+
+
+def forecast(kind: str, people: Iterable[Person], *, now: datetime) -> dict[int, Leaving]:
+    """When a mail posted now to each of these people would leave, by person. At most two queries."""
+    known, people = kinds.named(kind), list(people)
+    had, planned = {}, {}
+    if budget.limits(known.mail_class):
+        ids = [person.pk for person in people]
+        had, planned = budget.had(ids, now), budget.planned(ids, now)
+    return {
+        person.pk: _leaving(known, person, had.get(person.pk, []) + planned.get(person.pk, []), now)
+        for person in people
+    }
+
+
+def _leaving(known: kinds.Kind, person: Person, taken: list[datetime], now: datetime) -> Leaving:
+    due_at = rhythm.due_at(known, person, now=now)
+    free_at = budget.free_at(taken, due_at)
+    if free_at <= due_at:
+        return Leaving(due_at, len(taken))
+    return Leaving(rhythm.in_their_hours(known, person, free_at), len(taken), enough=True)
 
 
 def _add(kind: kinds.Kind, person: Person, key: str, data: dict) -> Envelope | None:
@@ -60,19 +97,25 @@ def _add(kind: kinds.Kind, person: Person, key: str, data: dict) -> Envelope | N
     return waiting
 
 
-def _begin(kind: kinds.Kind, person: Person, key: str, data: dict, due_at: datetime, now: datetime):
+def _begin(kind: kinds.Kind, person: Person, key: str, data: dict, leaves: Leaving, now: datetime):
     try:
         with transaction.atomic():
-            return _new(kind, person, key, {"items": [data]}, due_at, now)
+            return _new(kind, person, key, {"items": [data]}, leaves, now)
     except IntegrityError:  # somebody has begun one in the meantime
         return _add(kind, person, key, data)
 
 
-def _new(kind: kinds.Kind, person: Person, key: str, data: dict, due_at: datetime, now: datetime) -> Envelope:
+def _new(kind: kinds.Kind, person: Person, key: str, data: dict, leaves: Leaving, now: datetime) -> Envelope:
     envelope = Envelope.objects.create(
-        kind=kind.name, person=person, key=key, data=data, created_at=now, due_at=due_at
+        kind=kind.name,
+        person=person,
+        key=key,
+        data=data,
+        created_at=now,
+        due_at=leaves.at,
+        problem=words.ENOUGH if leaves.enough else "",
     )
-    _wake(due_at, now)
+    _wake(leaves.at, now)
     return envelope
 
 

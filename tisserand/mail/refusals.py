@@ -22,9 +22,9 @@ class Verdict:
 def judge(problem: Exception) -> Verdict:
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(problem.recipients.values()))
-        return _answered(code, said)
+        return answered(code, said)
     if isinstance(problem, smtplib.SMTPResponseException):
-        return _answered(problem.smtp_code, problem.smtp_error)
+        return answered(problem.smtp_code, problem.smtp_error)
     if isinstance(problem, smtplib.SMTPNotSupportedError):
         return Verdict(words.REFUSED, _said(str(problem)), for_good=True)
     if isinstance(problem, OSError):  # smtplib.SMTPServerDisconnected and time-outs are among them
@@ -32,7 +32,8 @@ def judge(problem: Exception) -> Verdict:
     return Verdict(words.BROKEN, _said(f"{type(problem).__name__}: {problem}"))
 
 
-def _answered(code: int, said: bytes | str) -> Verdict:
+def answered(code: int, said: bytes | str) -> Verdict:
+    """What a code and its words mean, said at once or in a notice that comes back later."""
     text = _said(said)
     # 550 and 551 to a recipient mean the mailbox, unless an enhanced code says that it is something else.
     enhanced = next((word for word in text.split()[:1] if word.count(".") == 2), "")

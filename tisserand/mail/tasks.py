@@ -4,7 +4,7 @@ from django_tasks import task
 from . import delivery
 
 
-@task()
+@task(retry_after=())  # the clock calls it every minute
 def deliver_outbox():
     if delivery.deliver_due(timezone.now()) >= delivery.AT_MOST:
         deliver_outbox.enqueue()

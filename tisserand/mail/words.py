@@ -11,10 +11,11 @@ from .models import Envelope
 # Kept in `problem`, before a colon and what the mail server said.
 TAKEN_BACK, NO_REASON, NOT_WANTED, NO_ADDRESS = "taken-back", "no-reason", "not-wanted", "no-address"
 NO_SUCH_ADDRESS, REFUSED, UNREACHABLE, BROKEN = "no-such-address", "refused", "unreachable", "broken"
+ENOUGH = "enough"
 
 PROBLEMS = {
     TAKEN_BACK: gettext_lazy("taken back before it left"),
-    NO_REASON: gettext_lazy("not sent: it had lost its reason"),
+    NO_REASON: gettext_lazy("not sent: it had been read on the site, or had lost its reason"),
     NOT_WANTED: gettext_lazy("not sent: this person asked for no mail"),
     NO_ADDRESS: gettext_lazy("not sent: this person has no address any more"),
     NO_SUCH_ADDRESS: gettext_lazy("not delivered: this address does not exist"),
@@ -35,6 +36,10 @@ def of(envelope: Envelope) -> str:
         ) % {"when": _moment(envelope.handed_at)}
     if state in (State.FAILED, State.DROPPED):
         return str(PROBLEMS.get(envelope.problem.partition(":")[0], envelope.get_state_display()))
+    if state == State.WAITING and envelope.problem == ENOUGH:
+        return _("waits until %(when)s: this person has had enough encouragement until then") % {
+            "when": _moment(envelope.due_at)
+        }
     if state == State.WAITING and envelope.attempts:
         return _("not accepted yet, tried again on %(when)s") % {"when": _moment(envelope.due_at)}
     if state == State.WAITING:

@@ -3,29 +3,10 @@ from pathlib import Path
 
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
-from django.test import Client
 
 from tisserand.mail import kinds
 from tisserand.mail.kinds import Class, Content
 from tisserand.mail.mailbox import Mailbox
-from tisserand.people import limits
-
-
-@pytest.fixture(autouse=True)
-def count_anew(settings):
-    settings.REDIS_URL = ""
-    limits.forget()
-
-
-@pytest.fixture
-def make_client():
-    """A browser that asks for English."""
-    return lambda **options: Client(headers={"Accept-Language": "en"}, **options)
-
-
-@pytest.fixture
-def client(make_client):
-    return make_client()
 
 
 class Killed(BaseException):
@@ -33,10 +14,10 @@ class Killed(BaseException):
 
 
 class Wire:
-    """A mail server as the outbox meets it. `accepts` gets what came; `acts` decides what happens next."""
+    """A mail server as the outbox meets it. `accepted` is what came; it breaks as told, or after `until`."""
 
     def __init__(self):
-        self.accepted, self.before, self.after, self.closed = [], None, None, None
+        self.accepted, self.before, self.after, self.closed, self.until = [], None, None, None, None
 
     def sent(self):
         return [message.extra_headers["Message-ID"] for message in self.accepted]
@@ -49,8 +30,8 @@ class Backend(BaseEmailBackend):
     """The wire's end in Django: an e-mail backend whose server breaks when told to."""
 
     def open(self):
-        if wire.closed:
-            raise wire.closed
+        if wire.closed or wire.until == len(wire.accepted):
+            raise wire.closed or ConnectionRefusedError(111, "Connection refused")
 
     def send_messages(self, messages):
         for message in messages:
@@ -77,6 +58,17 @@ def server(settings):
     settings.EMAIL_BACKEND = f"{__name__}.Backend"
     wire.__init__()
     return wire
+
+
+@pytest.fixture
+def post(settings):
+    """A real SMTP server, to which this site sends."""
+    from .post_office import post_office
+
+    with post_office() as office:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
+        yield office
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,14 @@
 import email
+from datetime import timedelta
 from email import policy
 
 import pytest
 from django.core import mail
 from django.utils.safestring import mark_safe
 
-from tisserand.mail import composing, kinds, outbox
+from tisserand.mail import addressing, headers, kinds, outbox
 from tisserand.mail.kinds import Class, Content
+from tisserand.mail.models import Envelope
 
 pytestmark = pytest.mark.django_db
 
@@ -85,13 +87,61 @@ def test_the_headers(amina, now):
 
 def test_mails_of_a_thread_belong_together_and_each_has_its_name(amina, now):
     first, second = (sent("test-answer", amina, now, n=n)[0] for n in (1, 2))
-    other = composing.headers(
+    other = headers.of(
         outbox.post("test-answer", amina, now=now, n=3),
         kinds.named("test-answer"),
         Content("x", "y", thread_key="thread-8"),
     )
     assert first["References"] == second["References"] != other["References"]
     assert first["Message-ID"] != second["Message-ID"]
+
+
+def test_a_mail_answers_the_one_this_person_got(amina, make_person, now):
+    @kinds.kind("test-thread", Class.ANSWER)
+    def compose(envelope):
+        return Content(
+            "mail_tests/says", "Re", thread_key="thread-7", answers={"post": envelope.data.get("answers")}
+        )
+
+    root = sent("test-thread", amina, now, post=1)[0]["References"]
+    first, _ = sent("test-thread", amina, now, post=2, answers=1)
+    outbox.post("test-answers", amina, now=now, key="t", post=3)
+    outbox.post("test-answers", amina, now=now, key="t", post=4)
+    outbox.deliver_due(now + timedelta(minutes=30))
+    gathered = mail.outbox[-1].extra_headers["Message-ID"]
+    second, _ = sent("test-thread", amina, now, post=5, answers=4)
+    to_another, _ = sent("test-thread", make_person("Bao"), now, post=5, answers=4)
+    assert first["In-Reply-To"] == first["References"].split()[-1] != root
+    assert first["References"].split()[0] == root
+    assert (second["In-Reply-To"], second["References"].split()) == (gathered, [root, gathered])
+    assert to_another["References"] == to_another["In-Reply-To"] == root
+
+
+def test_a_mail_that_never_left_is_not_answered(amina, now):
+    envelope = outbox.post("test-stale", amina, now=now, post=1)
+    outbox.deliver_due(now)
+    headers_of_reply = headers.of(
+        outbox.post("test-answer", amina, now=now, post=2),
+        kinds.named("test-answer"),
+        Content("x", "y", thread_key="thread-7", answers={"post": 1}),
+    )
+    assert Envelope.objects.get(pk=envelope.pk).state == "dropped"
+    assert len(headers_of_reply["References"].split()) == 1
+
+
+def test_a_reply_goes_to_who_wrote_and_to_the_site_when_it_receives_mail(monkeypatch, amina, now):
+    @kinds.kind("test-letter", Class.ENCOURAGEMENT)
+    def compose(envelope):
+        return Content("mail_tests/says", "Hello", reply=("thread", 7), reply_to="claire@example.com")
+
+    by_hand, _ = sent("test-letter", amina, now)
+    assert [one.addr_spec for one in by_hand["Reply-To"].addresses] == ["claire@example.com"]
+    monkeypatch.setattr(
+        addressing, "reply_address", lambda person, purpose, pk, *, now: f"{purpose}.{pk}.{person.pk}@here"
+    )
+    bound, _ = sent("test-letter", amina, now)
+    addresses = [one.addr_spec for one in bound["Reply-To"].addresses]
+    assert addresses == ["claire@example.com", f"thread.7.{amina.pk}@here"]
 
 
 def test_it_is_written_in_the_words_and_at_the_time_of_the_reader(make_person, now):

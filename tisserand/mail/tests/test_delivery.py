@@ -1,6 +1,6 @@
 import smtplib
 import threading
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def amina(make_person):
-    return make_person("Amina", "Keita")
+    """She works at any hour: what waits for working hours has its own tests."""
+    return make_person("Amina", "Keita", works_on="1234567", works_from=time(0), works_until=time(23, 59))
 
 
 @pytest.fixture
@@ -46,8 +47,8 @@ def test_a_worker_takes_an_envelope_that_another_one_left(amina, now, server):
 
 def test_of_two_claims_one_wins(amina, now):
     envelope = outbox.post("test-answer", amina, now=now, n=1)
-    assert delivery.claim(envelope.pk, now).pk == envelope.pk
-    assert delivery.claim(envelope.pk, now) is None
+    assert delivery.claim([envelope.pk], now) == [envelope]
+    assert delivery.claim([envelope.pk], now) == []
     assert not outbox.withdraw(envelope.pk, now=now)
 
 
@@ -83,7 +84,7 @@ def test_two_workers_at_once_send_each_mail_once(amina, now, server):
 @pytest.mark.parametrize("kind", CLASSES)
 def test_killed_while_composing_it_goes_again_whatever_it_is(amina, now, later, server, kind):
     envelope = outbox.post(kind, amina, now=now, n=1)
-    assert delivery.claim(envelope.pk, later)  # and the worker is no more
+    assert delivery.claim([envelope.pk], later)  # and the worker is no more
     assert delivery.deliver_due(later + timedelta(minutes=4)) == 0
     assert delivery.deliver_due(later + AFTER_THE_LEASE) == 1
     assert (len(server.accepted), state(envelope)) == (1, "sent")
@@ -182,6 +183,46 @@ def test_a_server_that_says_no_is_believed_and_the_reason_is_told(amina, now, se
     assert delivery.deliver_due(now + timedelta(days=2)) == 0
 
 
+def test_an_envelope_given_back_does_not_stand_in_the_way_of_the_one_that_began_since(amina, now, server):
+    first = outbox.post("test-answers", amina, now=now, key="t", n=1)
+    due = first.due_at
+    assert delivery.claim([first.pk], due)  # and the worker is no more
+    second = outbox.post("test-answers", amina, now=due, key="t", n=2)
+    assert second.pk != first.pk
+    assert delivery.deliver_due(due + AFTER_THE_LEASE) == 1
+    assert (state(first), state(second)) == ("sent", "waiting")
+    server.before = smtplib.SMTPDataError(451, b"4.3.0 Try later")
+    third = outbox.post("test-answers", amina, now=second.due_at, key="u", n=3)
+    delivery.deliver_due(third.due_at)
+    assert outbox.post("test-answers", amina, now=third.due_at, key="u", n=4).pk != third.pk
+    server.before = None
+    delivery.deliver_due(third.due_at + timedelta(hours=1))
+    assert [message.subject for message in server.accepted] == [
+        "About [1]",
+        "About [2]",
+        "About [3]",
+        "About [4]",
+    ]
+
+
+def test_what_somebody_waits_for_leaves_before_older_news(amina, now, server):
+    for kind in ("test-news", "test-encouragement", "test-answer", "test-necessary"):
+        outbox.post(kind, amina, now=now, n=kind)
+    delivery.deliver_due(now + timedelta(minutes=5))
+    kinds_sent = [message.extra_headers["X-Tisserand-Kind"] for message in server.accepted]
+    assert kinds_sent == ["test-answer", "test-necessary", "test-news", "test-encouragement"]
+
+
+def test_a_server_that_goes_away_in_mid_batch_leaves_the_rest_as_it_was(amina, now, server):
+    rows = [outbox.post("test-answer", amina, now=now, n=n) for n in range(3)]
+    server.until = 1
+    assert delivery.deliver_due(now) == 3
+    assert [(state(row), row.attempts) for row in rows] == [("sent", 1), ("waiting", 0), ("waiting", 0)]
+    server.until = None
+    assert delivery.deliver_due(now) == 2
+    assert len(set(server.sent())) == len(server.sent()) == 3
+
+
 def test_one_refusal_does_not_stop_the_others(amina, make_person, now, server):
     for n in range(3):
         outbox.post("test-answer", amina, now=now, n=n)
@@ -216,9 +257,9 @@ def test_who_left_meanwhile_is_not_written_to(amina, now, server, change, proble
 
 def test_a_worker_that_comes_back_from_the_dead_does_not_write_over_another(amina, now, server):
     envelope = outbox.post("test-answer", amina, now=now, n=1)
-    ghost = delivery.claim(envelope.pk, now)
+    (ghost,) = delivery.claim([envelope.pk], now)
     delivery.recover(now + AFTER_THE_LEASE)
-    assert delivery.claim(envelope.pk, now + AFTER_THE_LEASE)
+    assert delivery.claim([envelope.pk], now + AFTER_THE_LEASE)
     assert not delivery._note(ghost, state="failed")
     assert state(envelope) == "claimed"
 
@@ -233,8 +274,9 @@ def test_a_call_does_a_bounded_work_and_the_next_goes_on(amina, now, server):
 def test_a_mail_costs_the_same_however_many_wait(amina, now, server, django_assert_num_queries):
     for n in range(4):
         outbox.post("test-answer", amina, now=now, n=n)
-    # Recovery and the list, then for each mail: claim, read, hand over, note.
-    with django_assert_num_queries(2 + 4):
+    # Recovery and the list; claim together; then for each mail: hand over and note, in one transaction.
+    claim, savepoint = 3, 2
+    with django_assert_num_queries(2 + claim + savepoint + 2 + savepoint):
         delivery.deliver_due(now, at_most=1)
-    with django_assert_num_queries(2 + 3 * 4):
+    with django_assert_num_queries(2 + claim + savepoint + 3 * (2 + savepoint)):
         delivery.deliver_due(now)

@@ -1,0 +1,70 @@
+"""The words of a piece of HTML."""
+
+import re
+from html.parser import HTMLParser
+
+_BLOCK_TAGS = "p div ul ol pre blockquote details summary hr h1 h2 h3 h4 h5 h6 tr table"
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+BETWEEN_ITEMS = re.compile(r"^((?:-|\d+\.) .*)\n\n(?=(?:-|\d+\.) )", re.MULTILINE)
+_SILENT = frozenset(["script", "style", "template", "title", "noscript", "svg", "math", "figure"])
+
+
+class Words(HTMLParser):
+    """Gathers what is said in `out`."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.out: list[str] = []
+        self.href = ""
+        self.label = 0
+        self.silent = 0
+        self.lists: list[int | None] = []  # the next number of each open list, None without numbers
+
+    def handle_starttag(self, tag, attrs):
+        if tag in _SILENT:
+            self.silent += 1
+        elif tag == "br":
+            self.out.append("\n")
+        elif tag == "li":
+            self.out.append(self._item())
+        elif tag == "a":
+            self.href, self.label = dict(attrs).get("href") or "", len(self.out)
+        elif tag in _BLOCKS:
+            self.out.append("\n\n")
+        if tag in ("ol", "ul"):
+            start = dict(attrs).get("start") or "1"
+            self.lists.append((int(start) if start.isdecimal() else 1) if tag == "ol" else None)
+
+    def _item(self) -> str:
+        number = self.lists[-1] if self.lists else None
+        if number is None:
+            return "\n- "
+        self.lists[-1] = number + 1
+        return f"\n{number}. "
+
+    def handle_endtag(self, tag):
+        if tag in _SILENT:
+            self.silent = max(self.silent - 1, 0)
+        elif tag == "a" and self.href:
+            said = "".join(self.out[self.label :]).strip()
+            if self.href not in (said, f"mailto:{said}"):
+                self.out.append(f" ({self.href})")
+            self.href = ""
+        elif tag in _BLOCKS:
+            self.out.append("\n\n")
+        if tag in ("ol", "ul") and self.lists:
+            self.lists.pop()
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.out.append(data)
+
+
+def words_of(html: str) -> str:
+    """Plain text: paragraphs apart, one line per item of a list, numbered as it was, links in brackets."""
+    parser = Words()
+    parser.feed(html)
+    parser.close()
+    text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(parser.out))
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    return BETWEEN_ITEMS.sub(r"\1\n", text)

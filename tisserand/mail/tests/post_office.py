@@ -1,0 +1,49 @@
+"""A real mail server for tests: it keeps what it is given, refuses it, or takes its time."""
+
+import asyncio
+import email
+import socket
+from collections import Counter
+from contextlib import contextmanager
+from email import policy
+
+from aiosmtpd.controller import Controller
+
+
+class Post:
+    def __init__(self):
+        self.letters, self.pause = [], 0.0
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("gone@"):
+            return "550 5.1.1 No such user here"
+        if address.startswith("busy@"):
+            return "450 4.2.1 Come back later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        message = email.message_from_bytes(envelope.content, policy=policy.default)
+        message.recipients = envelope.rcpt_tos
+        self.letters.append(message)
+        if self.pause:
+            await asyncio.sleep(self.pause)
+        return "250 Accepted"
+
+    def ids(self, kind="") -> Counter:
+        """How many times each mail came."""
+        return Counter(m["Message-ID"] for m in self.letters if m["X-Tisserand-Kind"].endswith(kind))
+
+
+@contextmanager
+def post_office():
+    handler = Post()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        handler.port = free.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
+    controller.start()
+    try:
+        yield handler
+    finally:
+        controller.stop()
