@@ -11,4 +11,4 @@ class CommunitiesConfig(AppConfig):
         from . import names, presence  # noqa: F401  presence keeps facts
 
         connection_created.connect(names.teach_order)
-        autodiscover_modules("facts")
+        autodiscover_modules("facts", "by_mail")

@@ -3,12 +3,12 @@
 # Every verb that Tisserand itself writes. Lines loaded from outside bring their own.
 VERBS = frozenset(
     """
-    founded joined left invited uninvited changed-role welcomed visited talked
+    founded joined left invited uninvited changed-role welcomed visited talked asked-for-call
     created changed
     asked started replied edited deleted restored reported settled-report
     accepted unaccepted found-unsolved followed unfollowed
     enrolled withdrew completed uncompleted
-    wrote called greeted relaunched postponed set-aside took-back
-    loaded
+    wrote wrote-back called greeted relaunched postponed set-aside took-back
+    loaded erased hid-name
     """.split()  # noqa: SIM905  reads as a page
 )

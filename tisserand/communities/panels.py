@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 
 from tisserand.ui.slots import panel
 
+from .models import Organisation
+
 MEMBERS = {
     "members",
     "member",
@@ -32,3 +34,19 @@ def settings(context) -> str:
     if not context["membership"] or not context["membership"].may("settle the community"):
         return ""
     return _item(context, "settings", _("Settings"), {"settings"})
+
+
+@panel("person.menu", order=10)
+def site(context) -> str:
+    person = context["request"].user
+    return render_to_string("communities/_site_link.html") if person.is_administrator else ""
+
+
+@panel("help.outside", order=10)
+def help_by_phone(context) -> str:
+    """Outside communities, the number to ring is known when the whole site has one."""
+    numbers = Organisation.objects.exclude(help_phone="").values_list("help_phone", "country").distinct()
+    if len(found := list(numbers[:2])) != 1:
+        return ""
+    [(phone, country)] = found
+    return render_to_string("communities/_help_outside.html", {"phone": phone, "country": country})

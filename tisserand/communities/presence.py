@@ -1,10 +1,11 @@
 """What is kept of a member's days here: first and last day of presence, and how many.
 
 Any line of the journal whose actor is the member is a day of presence, on the organisation's calendar:
-a visit, a reply by mail, a step done elsewhere, a talk on the phone count alike.
+a visit, a reply by mail, a step done elsewhere, a talk on the phone count alike. Of lines too old to be kept
+(see `forgetting`), an `EarlierPresence` holds what they counted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
@@ -19,9 +20,12 @@ from django.utils.translation import gettext
 from tisserand.ui import times
 
 from .facts import kept
-from .models import Community, Event, Membership
+from .models import Community, EarlierPresence, Event, Membership
 
 AT_A_TIME = 500
+# First day, last day, how many days.
+Span = tuple[date | None, date | None, int]
+NEVER: Span = (None, None, 0)
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,12 @@ def recomputed(community: Community) -> dict[int, Presence]:
     )
     for person, day in lines.iterator():
         days.setdefault(person, set()).add(day)
-    return {person: Presence(min(seen), max(seen), len(seen)) for person, seen in days.items()}
+    facts = {person: Presence(min(seen), max(seen), len(seen)) for person, seen in days.items()}
+    for past in EarlierPresence.objects.filter(membership__community=community).select_related("membership"):
+        person = past.membership.person_id
+        since = {day for day in days.get(person, ()) if day > past.last_on}
+        facts[person] = Presence(past.first_on, max(since, default=past.last_on), past.days + len(since))
+    return facts
 
 
 @kept("presence")
@@ -68,10 +77,10 @@ def refresh(member: Membership) -> None:
 
 
 def _set_right(community: Community, members: list[Membership]) -> int:
-    facts = _counted(community, [member.person_id for member in members])
+    facts = _counted(community, members)
     wrong = []
     for member in members:
-        wanted = facts.get(member.person_id, (None, None, 0))
+        wanted = facts.get(member.person_id, NEVER)
         if wanted != (member.first_active_on, member.last_active_on, member.active_days):
             member.first_active_on, member.last_active_on, member.active_days = wanted
             wrong.append(member)
@@ -79,29 +88,41 @@ def _set_right(community: Community, members: list[Membership]) -> int:
     return len(wrong)
 
 
-def _counted(community: Community, people: list[int]) -> dict[int, tuple[date, date, int]]:
+def _counted(community: Community, members: list[Membership]) -> dict[int, Span]:
     """First day, last day and number of days by person, from one pass over their lines in order of time.
 
     The index by actor gives that order, and no day is worked out but the first line of each: several times
     faster than asking the database for the day of every line.
     """
+    past = EarlierPresence.objects.filter(membership__in=members)
+    counted: dict[int, Span] = {
+        person: (first, last, days)
+        for person, first, last, days in past.values_list(
+            "membership__person_id", "first_on", "last_on", "days"
+        )
+    }
+    people = [member.person_id for member in members]
     lines = Event.objects.filter(community=community, actor__in=people).order_by("actor", "at")
     moments = lines.values_list("actor_id", "at").iterator(chunk_size=5000)
-    return {
-        person: _span(community.zone, (at for _, at in theirs))
-        for person, theirs in groupby(moments, key=itemgetter(0))
-    }
+    for person, theirs in groupby(moments, key=itemgetter(0)):
+        counted[person] = grown(counted.get(person, NEVER), (at for _, at in theirs), community.zone)
+    return counted
 
 
-def _span(zone: ZoneInfo, moments: Iterator[datetime]) -> tuple[date, date, int]:
-    days, day_ends, first = 0, datetime.min.replace(tzinfo=UTC), None
+def grown(span: Span, moments: Iterable[datetime], zone: ZoneInfo) -> Span:
+    """`span` and the days of `moments`, which come in order; those up to its last day are in it already."""
+    first, last, days = span
+    day_ends = _end_of(last, zone) if last else datetime.min.replace(tzinfo=UTC)
     for at in moments:
         if at >= day_ends:
-            day = at.astimezone(zone).date()
-            day_ends = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
-            first, days = first or day, days + 1
-    assert first is not None  # groupby gives no empty group
-    return first, day, days
+            last = at.astimezone(zone).date()
+            day_ends = _end_of(last, zone)
+            first, days = first or last, days + 1
+    return first, last, days
+
+
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
 
 
 def words(membership: Membership, now: datetime) -> str:

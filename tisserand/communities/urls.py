@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import coming, home, invitations, members, settings
+from .views import coming, home, invitations, members, settings, site
 
 of_a_community = [
     path("members/", members.members, name="members"),
@@ -25,6 +25,7 @@ of_a_community = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("site/", site.site, name="site"),
     path("invitations/<str:token>/", coming.accept_invitation, name="accept-invitation"),
     path("c/<slug:community>/", include(of_a_community)),
 ]

@@ -90,7 +90,11 @@ class Community(models.Model):
 
     def now(self) -> datetime:
         """The time it is here: the present, or a moment of the past for data that is replayed."""
-        return timezone.now() - self.set_back
+        return self.at(timezone.now())
+
+    def at(self, present: datetime) -> datetime:
+        """The time it is here at that moment of the present: mail lives in the present, posts live here."""
+        return present - self.set_back
 
     def today(self, now: datetime | None = None):
         """The calendar day it is here, in the organisation's zone."""
@@ -183,7 +187,8 @@ class Community(models.Model):
         earliest = Least(Coalesce("first_active_on", Value(day, DateField())), Value(day, DateField()))
         if newer.update(first_active_on=earliest, last_active_on=day, active_days=F("active_days") + 1):
             return True
-        older = here.filter(last_active_on__gt=day)
+        # A day that has left the journal was counted when it left.
+        older = here.filter(last_active_on__gt=day).exclude(earlier__last_on__gte=day)
         if older.exists() and not self.events.by(actor).on(day, self.zone).exists():
             return bool(older.update(first_active_on=earliest, active_days=F("active_days") + 1))
         return False

@@ -50,7 +50,8 @@ def test_an_administrator_without_any_community_begins_one(as_person, make_perso
 
 def test_an_administrator_who_is_in_none_may_create_one(as_person, make_person, community):
     boss = make_person("Boss", is_administrator=True)
-    assert reverse("create-community").encode() in as_person(boss).get("/").content
+    assert as_person(boss).get("/").url == reverse("site")
+    assert reverse("create-community").encode() in as_person(boss).get(reverse("site")).content
 
 
 # Members

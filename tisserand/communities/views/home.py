@@ -23,6 +23,6 @@ def home(request):
     if places:
         doors = [(place, front_page(place)) for place in places]
         return render(request, "communities/home.html", {"doors": doors})
-    if request.user.is_administrator and not Community.objects.exists():
-        return redirect("create-community")
+    if request.user.is_administrator:
+        return redirect("site" if Community.objects.exists() else "create-community")
     return render(request, "communities/nowhere.html")

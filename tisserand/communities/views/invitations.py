@@ -9,6 +9,7 @@ from tisserand.ui.notices import say
 from .. import inviting
 from ..door import allow
 from ..forms import InviteForm
+from ..models import Membership
 
 A_PAGE = 60
 
@@ -35,7 +36,8 @@ def create_invitations(request, community):
     if "seen" not in request.POST or "change" in request.POST:
         if "change" in request.POST:
             return _page(request, community, form)
-        return render(request, "communities/create_invitations.html", {"form": form, "plan": plan})
+        seen = {"form": form, "plan": plan, "role": Membership.Role(role).label}
+        return render(request, "communities/create_invitations.html", seen)
     made = inviting.invite(community, plan.to_invite, role, by=request.user, now=community.now())
     words = ngettext(
         "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", len(made)

@@ -2,6 +2,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from tisserand.mail import addressing
 from tisserand.ui.notices import say
 
 from .. import tasks
@@ -16,7 +17,8 @@ def settings(request, community):
     if not all([ours.is_valid(), calendar.is_valid()]):
         community.refresh_from_db()
         shared = community.organisation.communities.exclude(pk=community.pk).count()
-        context = {"form": ours, "calendar": calendar, "shared": shared}
+        address = addressing.here(community.slug)
+        context = {"form": ours, "calendar": calendar, "shared": shared, "address": address}
         return render(request, "communities/settings.html", context, status=422 if ours.is_bound else 200)
     with transaction.atomic():
         ours.save(), calendar.save()
