@@ -13,10 +13,10 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from tisserand.mail.characters import one_line
 from tisserand.people.models import Person
 
-from .characters import one_line
-from .models import Attachment, Post
+from .models import Attachment, Held, Post
 
 SIZE_LIMIT = 10 * 1024 * 1024
 COUNT_LIMIT = 5
@@ -82,10 +82,13 @@ def check(name: str, file: BinaryIO, size: int) -> Checked:
     return Checked(name, media_type, content)
 
 
-def store(post: Post, checked: Checked, *, by: Person, now: datetime) -> Attachment:
-    """Keep a checked file with its post, under a name nobody chose."""
+def store(
+    post: Post | None, checked: Checked, *, by: Person, now: datetime, held: Held | None = None
+) -> Attachment:
+    """Keep a checked file with its post, or with a mail that is held, under a name nobody chose."""
     attachment = Attachment(
         post=post,
+        held=held,
         token=secrets.token_hex(16),
         name=checked.name,
         media_type=checked.media_type,

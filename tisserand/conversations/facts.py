@@ -1,8 +1,9 @@
-"""What is kept of a thread so that lists need not count: replies, first reply, last post."""
+"""What is kept of a thread so that lists need not count: its replies, and since when somebody waits."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
+from tisserand.communities import facts as facts_of
 from tisserand.communities.models import Community
 
 from .models import Acceptance, Post, Thread, Unsolved
@@ -15,26 +16,35 @@ class Facts:
     first_reply_at: datetime | None
     last_post_at: datetime
     last_post_by_id: int | None
+    waiting_since: datetime | None
 
 
-def _of(author_id: int | None, created_at: datetime, posts: list[tuple]) -> Facts:
-    """From the posts of one thread, in order of number, as (number, author, created, deleted)."""
+NAMES = [field.name for field in fields(Facts)]
+
+
+def _of(thread: Thread, posts: list[tuple], solved: bool, unsolved_since: datetime | None) -> Facts:
+    """From the posts of a thread, in order of number, as (number, author, created, deleted), and from what
+    the asker said of the answers."""
+    author_id = thread.author_id
     standing = [post for post in posts if post[3] is None]
     by_others = [post[2] for post in standing if post[0] > 1 and (post[1] is None or post[1] != author_id)]
-    last = max(standing, key=lambda post: (post[2], post[0]), default=(0, author_id, created_at, None))
+    last = max(standing, key=lambda post: (post[2], post[0]), default=(0, author_id, thread.created_at, None))
+    thread.first_reply_at = min(by_others, default=None)
     return Facts(
         reply_count=sum(post[0] > 1 for post in standing),
         last_number=max((post[0] for post in posts), default=0),
-        first_reply_at=min(by_others, default=None),
+        first_reply_at=thread.first_reply_at,
         last_post_at=last[2],
         last_post_by_id=last[1],
+        waiting_since=thread.waits_since(solved=solved, unsolved_since=unsolved_since),
     )
 
 
 def of_thread(thread: Thread) -> Facts:
     """The facts of one thread, from its posts."""
     posts = thread.posts.order_by("number").values_list("number", "author_id", "created_at", "deleted_at")
-    return _of(thread.author_id, thread.created_at, list(posts))
+    said_at = Unsolved.objects.filter(thread=thread).values_list("said_at", flat=True).first()
+    return _of(thread, list(posts), Acceptance.objects.filter(thread=thread).exists(), said_at)
 
 
 def refresh(thread: Thread) -> None:
@@ -51,14 +61,19 @@ def note_reply(thread: Thread, post: Post) -> bool:
     if post.author_id is None or post.author_id != thread.author_id:
         first = thread.first_reply_at is None
         thread.first_reply_at = min(filter(None, [thread.first_reply_at, post.created_at]))
+        thread.waiting_since = None
     if post.created_at >= thread.last_post_at:
         thread.last_post_at, thread.last_post_by_id = post.created_at, post.author_id
     thread.reply_count += 1
     thread.last_number = post.number
-    thread.save(
-        update_fields=["reply_count", "last_number", "first_reply_at", "last_post_at", "last_post_by_id"]
-    )
+    thread.save(update_fields=NAMES)
     return first
+
+
+def learn(thread: Thread, fresh: Thread) -> None:
+    """An instance somebody holds sees the facts that the locked row got."""
+    vars(thread).update({name: getattr(fresh, name) for name in NAMES})
+    thread.forget_answers()
 
 
 def recomputed(community: Community) -> dict[int, Facts]:
@@ -71,35 +86,43 @@ def recomputed(community: Community) -> dict[int, Facts]:
     )
     for thread, *post in rows.iterator():
         posts.setdefault(thread, []).append(tuple(post))
-    threads = community.threads.values_list("pk", "author_id", "created_at")
-    return {pk: _of(author, created, posts.get(pk, [])) for pk, author, created in threads.iterator()}
+    accepted = set(Acceptance.objects.filter(thread__community=community).values_list("thread", flat=True))
+    unsolved = dict(Unsolved.objects.filter(thread__community=community).values_list("thread", "said_at"))
+    return {
+        thread.pk: _of(thread, posts.get(thread.pk, []), thread.pk in accepted, unsolved.get(thread.pk))
+        for thread in community.threads.only("author", "kind", "created_at", "deleted_at").iterator()
+    }
 
 
 def kept(community: Community) -> dict[int, Facts]:
     """The facts as they stand in the rows."""
-    names = ["reply_count", "last_number", "first_reply_at", "last_post_at", "last_post_by_id"]
-    return {pk: Facts(*facts) for pk, *facts in community.threads.values_list("pk", *names)}
+    return {pk: Facts(*facts) for pk, *facts in community.threads.values_list("pk", *NAMES)}
 
 
+@facts_of.kept("threads")
 def rebuild(community: Community) -> int:
     """Make the kept facts equal to what the posts say; returns how many threads changed."""
     wanted, have = recomputed(community), kept(community)
     changed = [Thread(pk=pk, **asdict(facts)) for pk, facts in wanted.items() if facts != have.get(pk)]
-    fields = ["reply_count", "last_number", "first_reply_at", "last_post_at", "last_post_by"]
-    Thread.objects.bulk_update(changed, fields, batch_size=500)
+    Thread.objects.bulk_update(changed, [name.removesuffix("_id") for name in NAMES], batch_size=500)
     return len(changed)
 
 
 def say_whether_unsolved(thread: Thread) -> None:
     """« Not solved » stands while nobody else has answered since the asker said so: a reply that is deleted
     answers nothing, and answers again when it is put back."""
-    said = thread.community.events.filter(
-        object_type="thread", object_id=str(thread.pk), verb__in=["found-unsolved", "accepted", "unaccepted"]
-    )
+    verbs = ["found-unsolved", "accepted", "unaccepted", "took-back"]
+    said = thread.community.events.filter(object_type="thread", object_id=str(thread.pk), verb__in=verbs)
     last = said.order_by("at", "pk").last()
+    standing = Unsolved.objects.filter(thread=thread).first()
     Unsolved.objects.filter(thread=thread).delete()
-    if last is None or last.verb != "found-unsolved" or Acceptance.objects.filter(thread=thread).exists():
+    if last is None and standing is not None:  # said too long ago for the journal: the row says the same
+        said_at, said_by = standing.said_at, standing.said_by_id
+    elif last is not None and last.verb == "found-unsolved":
+        said_at, said_by = last.at, last.actor_id
+    else:
         return
-    answers = thread.posts.standing().filter(number__gt=1, created_at__gte=last.at)
-    if not answers.exclude(author=thread.author_id).exists():
-        Unsolved.objects.create(thread=thread, said_by_id=last.actor_id, said_at=last.at)
+    answers = thread.posts.standing().filter(number__gt=1, created_at__gte=said_at)
+    solved = Acceptance.objects.filter(thread=thread).exists()
+    if not solved and not answers.exclude(author=thread.author_id).exists():
+        Unsolved.objects.create(thread=thread, said_by_id=said_by, said_at=said_at)

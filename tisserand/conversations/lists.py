@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tisserand.communities.models import Membership
 
 from .models import Thread
-from .models.threads import ThreadQuerySet
+from .models.thread_sets import ThreadQuerySet
 from .states import State, state_of
 
 PAGE = 20

@@ -1,10 +1,9 @@
 """The body of a mail as a post: own words in view, quotations and signature folded away, addresses masked."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
-from itertools import groupby
+
+from tisserand.mail.inbound import quotes
 
 # A quotation of so many lines stands in view: without it an answer between the lines has no sense.
 SHORT_QUOTE = 4
@@ -15,25 +14,7 @@ _ADDRESS = re.compile(
     r"|<?(?:mailto:)?[\w.+%'/=~-]{1,64}(?:@| at )[\w-]{1,63}(?:(?:\.| dot )[\w-]{1,63}){1,6}>?",
     re.I,
 )
-_ATTRIBUTION = re.compile(
-    r"^(?:on\b.{4,200}\bwrote|le\b.{4,200}\ba écrit|.{2,120}\b(?:writes|wrote|a écrit))\s?:\s*$",
-    re.I,
-)
-_FORWARDED = re.compile(
-    r"^(?:-{2,}\s*(?:original message|message d['’]origine|message original|forwarded message"
-    r"|message transféré)\s*-{2,}|_{20,})\s*$",
-    re.I,
-)
-_SIGNATURE = re.compile(r"^-- ?$")
 _LINK = re.compile(r"https?://[^\s<>\"')\]]{4,500}")
-
-
-@dataclass(frozen=True)
-class Part:
-    """Some lines of a mail: `kind` is own, quote or signature."""
-
-    kind: str
-    lines: list[str]
 
 
 def masked(text: str) -> str:
@@ -41,62 +22,17 @@ def masked(text: str) -> str:
     return _ADDRESS.sub("…@…", text)
 
 
-def parts(source: str) -> list[Part]:
-    """The mail cut in order; lines that introduce a quotation belong to it."""
-    kinds = list(_kinds(source.split("\n")))
-    grouped = groupby(kinds, key=lambda line: line[0])
-    return [Part(kind, [line for _kind, line in lines]) for kind, lines in grouped]
-
-
-def _kinds(lines: list[str]) -> Iterator[tuple[str, str]]:
-    quoted = [line.lstrip().startswith(">") for line in lines]
-    rest = ""
-    for index, line in enumerate(lines):
-        if not rest and _SIGNATURE.match(line):
-            rest = "signature"
-        elif not rest and _FORWARDED.match(line.strip()):
-            rest = "quote"
-        if rest:
-            yield rest, line
-        elif quoted[index] or _introduces(lines, quoted, index):
-            yield "quote", line
-        else:
-            yield "own", line
-
-
-def _introduces(lines: list[str], quoted: list[bool], index: int) -> bool:
-    """« On … wrote: », on one line or two, with a quotation just after."""
-    here = lines[index].strip()
-    after = next((i for i in range(index + 1, min(index + 4, len(lines))) if lines[i].strip()), None)
-    if not here or after is None:
-        return False
-    if quoted[after]:
-        return bool(_ATTRIBUTION.match(here)) or (
-            index > 0
-            and here.endswith(":")
-            and bool(_ATTRIBUTION.match(f"{lines[index - 1].strip()} {here}"))
-        )
-    pair = f"{here} {lines[after].strip()}"
-    return (
-        bool(re.match(r"on\b|le\b", here, re.I))
-        and after == index + 1
-        and bool(_ATTRIBUTION.match(pair))
-        and (after + 1 < len(lines) and any(quoted[after + 1 : after + 3]))
-    )
-
-
 def own_words(source: str) -> str:
     """What the sender wrote, without quotations and signature, addresses masked."""
-    said = "\n".join("\n".join(part.lines) for part in parts(source) if part.kind == "own")
-    return masked(re.sub(r"\n{3,}", "\n\n", said)).strip()
+    return masked(quotes.own_words(source))
 
 
 def folded(source: str) -> str:
     """HTML of the whole mail (to be sanitised): long quotations and the signature behind their first line."""
-    return "".join(_shown(part) for part in parts(source) if any(line.strip() for line in part.lines))
+    return "".join(_shown(part) for part in quotes.parts(source) if any(line.strip() for line in part.lines))
 
 
-def _shown(part: Part) -> str:
+def _shown(part: quotes.Part) -> str:
     if part.kind == "own":
         return _paragraphs(part.lines)
     if part.kind == "signature":

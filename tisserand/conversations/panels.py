@@ -2,8 +2,10 @@ from urllib.parse import quote
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tisserand.mail.addressing import reply_address
 from tisserand.ui.slots import panel
 
 
@@ -20,3 +22,11 @@ def ask_for_help(context) -> str:
     url = reverse("new-thread", args=[context["community"].slug])
     url += "?kind=help&from=" + quote(context["request"].path)
     return render_to_string("conversations/_ask_for_help.html", {"url": url})
+
+
+@panel("help", order=20)
+def ask_by_mail(context) -> str:
+    """The address where this person asks from their mail program; nothing where no mail is received."""
+    person, community = context["request"].user, context["community"]
+    address = reply_address(person, "community", community.pk, now=timezone.now())
+    return render_to_string("conversations/_ask_by_mail.html", {"address": address}) if address else ""

@@ -1,59 +1,6 @@
-"""The words of a piece of HTML, for mails and extracts."""
+"""Beginnings of texts, for lists and mails."""
 
-import re
-from html.parser import HTMLParser
-
-from .characters import single_spaced
-
-_BLOCK_TAGS = "p div ul ol pre blockquote details summary hr h1 h2 h3 h4 h5 h6 tr table"
-_BLOCKS = frozenset(_BLOCK_TAGS.split())
-_SILENT = frozenset(["script", "style", "template", "title", "noscript", "svg", "math", "figure"])
-
-
-class _Words(HTMLParser):
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.out: list[str] = []
-        self.href = ""
-        self.label = 0
-        self.silent = 0
-        self.quoted = 0
-
-    def handle_starttag(self, tag, attrs):
-        if tag in _SILENT:
-            self.silent += 1
-        elif tag == "br":
-            self.out.append("\n")
-        elif tag == "li":
-            self.out.append("\n- ")
-        elif tag == "a":
-            self.href, self.label = dict(attrs).get("href") or "", len(self.out)
-        elif tag in _BLOCKS:
-            self.out.append("\n\n")
-
-    def handle_endtag(self, tag):
-        if tag in _SILENT:
-            self.silent = max(self.silent - 1, 0)
-        elif tag == "a" and self.href:
-            said = "".join(self.out[self.label :]).strip()
-            if self.href not in (said, f"mailto:{said}"):
-                self.out.append(f" ({self.href})")
-            self.href = ""
-        elif tag in _BLOCKS:
-            self.out.append("\n\n")
-
-    def handle_data(self, data):
-        if not self.silent:
-            self.out.append(data)
-
-
-def words_of(html: str) -> str:
-    """Plain text: paragraphs apart, one line per item of a list, addresses of links in brackets."""
-    parser = _Words()
-    parser.feed(html)
-    parser.close()
-    text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(parser.out))
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+from tisserand.mail.characters import single_spaced
 
 
 def extract(text: str, length: int = 160) -> str:

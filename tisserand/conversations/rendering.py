@@ -12,9 +12,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
+from tisserand.mail.characters import one_line, tidy
+from tisserand.mail.plain import words_of
+
 from . import mail_body
-from .characters import one_line, tidy
-from .plain import words_of
 
 TEXT_LIMIT = 50_000  # characters a person may write in one post
 SOURCE_LIMIT = 4 * TEXT_LIMIT  # the same with its markup

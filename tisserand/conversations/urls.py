@@ -1,12 +1,14 @@
 from django.urls import path
 
-from .views import answers, files, lists, posts, reports, threads
+from .views import answers, files, lists, names_left, posts, reports, threads
 
 urlpatterns = [
     path("conversations/", lists.conversations, name="conversations"),
     path("conversations/new/", threads.new_thread, name="new-thread"),
     path("conversations/reports/", reports.reports, name="reports"),
     path("conversations/reports/<int:pk>/settlement/", reports.settle, name="settle-report"),
+    path("conversations/names/", names_left.names_left, name="names-left"),
+    path("conversations/names/<int:pk>/", names_left.settle_name_left, name="settle-name-left"),
     path("conversations/files/<slug:token>/", files.attachment, name="attachment"),
     path("conversations/people/", lists.people_to_name, name="people-to-name"),
     path("conversations/<int:pk>/", threads.thread, name="thread"),

@@ -12,11 +12,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from tisserand.communities.calendar import after_working_hours
 from tisserand.communities.models import Community
+from tisserand.people.calendar import after_working_hours
 from tisserand.people.models import Person
 
-from . import attachments, emails, facts, mentions, rendering
+from . import attachments, emails, facts, first_words, mentions, rendering
 from .models import Acceptance, Mention, Post, Revision, Thread, Unsolved
 
 
@@ -28,6 +28,7 @@ def start(
     by: Person,
     source: str,
     format: str = Post.Format.TEXT,
+    via: str = Post.Via.PAGE,
     now: datetime,
     files: Iterable[attachments.Checked] = (),
     context: dict | None = None,
@@ -55,8 +56,10 @@ def start(
                 last_number=1,
                 last_post_at=now,
                 last_post_by=by,
+                waiting_since=now if kind in Thread.ASKING else None,
             )
-            post = _write(thread, 1, by, body, format, now, form_token=form_token, source_key=source_key)
+            known = {"via": via, "form_token": form_token, "source_key": source_key}
+            post = _write(thread, 1, by, body, format, now, **known)
             called = _join(post, body, files, by, now)
             thread.follows.create(person=by, followed_at=now)
             thread.note_reading(by, up_to=1, now=now)
@@ -84,6 +87,7 @@ def reply(
     by: Person,
     source: str,
     format: str = Post.Format.TEXT,
+    via: str = Post.Via.PAGE,
     now: datetime,
     quotes: Post | None = None,
     files: Iterable[attachments.Checked] = (),
@@ -106,20 +110,20 @@ def reply(
             raise ValidationError(_("This conversation has been withdrawn; nobody would read your reply."))
         number = locked.last_number + 1
         newcomer = not thread.posts.filter(author=by).exists()
-        post = _write(
-            thread, number, by, body, format, now, quotes=quotes, form_token=form_token, source_key=source_key
-        )
+        known = {"via": via, "quotes": quotes, "form_token": form_token, "source_key": source_key}
+        post = _write(thread, number, by, body, format, now, **known)
         called = _join(post, body, files, by, now)
-        first = facts.note_reply(locked, post)
-        if not locked.written_by(by):
+        if locked.waiting and not locked.written_by(by):
             Unsolved.objects.filter(thread=thread).delete()
+        first = facts.note_reply(locked, post)
         if newcomer:
             thread.follows.get_or_create(person=by, defaults={"followed_at": now})
-        thread.note_reading(by, up_to=number, now=now)
+        if via == Post.Via.PAGE:  # by mail one has read what was mailed, and hears of the rest
+            thread.note_reading(by, up_to=number, now=now)
         thread.community.record("replied", by, thread, at=now, post=post.pk, number=number)
         if notify:
             emails.tell_of_reply(post, called, first=first)
-    _learn(thread, locked)
+    facts.learn(thread, locked)
     return post
 
 
@@ -173,7 +177,8 @@ def delete(post: Post, *, by: Person, now: datetime, reason: str = "") -> Post:
     thread = _held(post)
     post.refresh_from_db()
     if not post.written_by(by):
-        _require_moderator(thread, by)
+        if not moderates(thread.community, by):
+            raise PermissionDenied
         if not reason.strip():
             raise ValidationError(_("Say why: the author will read it."))
     if post.deleted_at:
@@ -229,13 +234,8 @@ def moderates(community: Community, person: Person) -> bool:
     return place is not None and place.may("moderate")
 
 
-def _require_moderator(thread: Thread, person: Person) -> None:
-    if not moderates(thread.community, person):
-        raise PermissionDenied
-
-
 def _write(thread: Thread, number: int, by: Person, body: rendering.Body, format: str, now: datetime, **more):
-    return Post.objects.create(
+    post = Post.objects.create(
         thread=thread,
         number=number,
         author=by,
@@ -246,6 +246,8 @@ def _write(thread: Thread, number: int, by: Person, body: rendering.Body, format
         created_at=now,
         **more,
     )
+    first_words.note(post)
+    return post
 
 
 def _join(post: Post, body: rendering.Body, files: Iterable, by: Person, now: datetime) -> list[Person]:
@@ -288,13 +290,7 @@ def _follow_first_post(thread: Thread, post: Post) -> None:
     if post.number == 1:
         Thread.objects.filter(pk=thread.pk).update(deleted_at=post.deleted_at)
         thread.deleted_at = post.deleted_at
-    facts.refresh(thread)
     facts.say_whether_unsolved(thread)
+    facts.refresh(thread)
     post.thread = thread
-
-
-def _learn(thread: Thread, fresh: Thread) -> None:
-    """The caller's instance sees the facts that the locked row got."""
-    for name in ("reply_count", "last_number", "first_reply_at", "last_post_at", "last_post_by_id"):
-        setattr(thread, name, getattr(fresh, name))
-    thread.forget_answers()
+    first_words.refresh(post)

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tisserand.communities.models import Community
 from tisserand.people.models import Person
 
 from ..plain import extract
@@ -27,10 +28,15 @@ class Post(models.Model):
         HTML = "html", "HTML from the visual editor"
         MAIL = "mail", "plain text from a mail, quotes folded"
 
+    class Via(models.TextChoices):
+        PAGE = "", _("on the page")
+        MAIL = "mail", _("by mail")
+
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
     number = models.PositiveIntegerField()
     author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="posts")
     format = models.CharField(max_length=4, choices=Format.choices, default=Format.TEXT)
+    via = models.CharField(max_length=5, choices=Via.choices, default=Via.PAGE, blank=True)
     source = models.TextField()
     html = models.TextField()
     text = models.TextField()
@@ -110,6 +116,32 @@ class Mention(models.Model):
         return f"{self.post_id} @{self.person_id}"
 
 
+class FirstWords(models.Model):
+    """A kept fact: the first post that somebody wrote in a community and that stands (see `first_words`)."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="first_words")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="first_words")
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="first_words")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "author"], name="speak_first_once")]
+        indexes = [models.Index(fields=["community", "written_at"], name="first_words_by_day")]
+
+    def __str__(self):
+        return f"{self.author_id} {self.post_id}"
+
+
+class Announcement(models.Model):
+    """The followers of a thread are still to hear of this post; gone once all have (see `announcing`)."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="announcement")
+    told_up_to = models.PositiveBigIntegerField(default=0, help_text="Followers are told in order of id.")
+
+    def __str__(self):
+        return f"{self.post_id} > {self.told_up_to}"
+
+
 def attachment_path(attachment: "Attachment", name: str) -> str:
     return f"attachments/{attachment.token[:2]}/{attachment.token}"
 
@@ -118,6 +150,7 @@ class Attachment(models.Model):
     """A file joined to a post, stored under a name that nobody chose."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attachments", null=True)
+    held = models.ForeignKey("Held", on_delete=models.CASCADE, related_name="attachments", null=True)
     token = models.CharField(max_length=32, unique=True)
     file = models.FileField(upload_to=attachment_path)
     name = models.CharField(max_length=150)

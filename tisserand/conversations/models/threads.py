@@ -1,69 +1,16 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tisserand.communities.models import Community, Membership
+from tisserand.communities.models import Community
 from tisserand.people.models import Person
 
 from .answers import Acceptance, Follow, Reading, Unsolved
-
-# A question that has waited longer comes after those that can still be answered in time.
-FRESH = timedelta(days=30)
-
-
-class ThreadQuerySet(models.QuerySet["Thread"]):
-    def visible(self):
-        """Those not deleted."""
-        return self.filter(deleted_at=None)
-
-    def visible_to(self, membership: Membership):
-        """Those not deleted, and deleted ones for the LCM and for whoever wrote in them."""
-        if membership.may("moderate"):
-            return self
-        wrote = self.model._meta.get_field("posts").related_model.objects.filter(
-            thread=OuterRef("pk"), author=membership.person_id
-        )
-        return self.filter(Q(deleted_at=None) | Exists(wrote))
-
-    def waiting(self):
-        """Questions and help requests that nobody but their asker has answered, or found unsolved since."""
-        return (
-            self.visible()
-            .filter(Q(first_reply_at=None) | Q(unsolved__isnull=False))
-            .filter(kind__in=Thread.ASKING, acceptance=None)
-        )
-
-    def solved(self):
-        return self.visible().filter(acceptance__isnull=False)
-
-    def concerning(self, person: Person):
-        """Those this person follows or is named in (whoever writes in a thread follows it)."""
-        named = self.model._meta.get_field("posts").related_model.objects.filter(
-            thread=OuterRef("pk"), mentions__person=person, deleted_at=None
-        )
-        followed = Follow.objects.filter(thread=OuterRef("pk"), person=person)
-        return self.visible().filter(Exists(followed) | Exists(named))
-
-    def longest_wait_first(self, now: datetime):
-        """In the order to help: who has waited longest first, but what is over thirty days old at the end."""
-        return self.annotate(waiting_since=Coalesce("unsolved__said_at", "created_at")).order_by(
-            Case(When(waiting_since__lt=now - FRESH, then=Value(1)), default=Value(0)), "waiting_since", "pk"
-        )
-
-    def for_list(self):
-        return self.select_related("author", "acceptance", "unsolved", "last_post_by").order_by(
-            "-last_post_at", "-pk"
-        )
-
-    def with_reading_of(self, person: Person):
-        """Each thread knows where `person` has stopped reading: `thread.resume_at`."""
-        mine = Reading.objects.filter(person=person)
-        return self.prefetch_related(Prefetch("readings", queryset=mine, to_attr="reading_of_mine"))
+from .thread_sets import ThreadQuerySet
 
 
 class Thread(models.Model):
@@ -95,6 +42,7 @@ class Thread(models.Model):
     first_reply_at = models.DateTimeField(null=True, help_text="First post by somebody else.")
     last_post_at = models.DateTimeField()
     last_post_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    waiting_since = models.DateTimeField(null=True, help_text="Null when nobody waits for an answer.")
 
     objects = ThreadQuerySet.as_manager()
 
@@ -110,7 +58,9 @@ class Thread(models.Model):
         indexes = [
             models.Index(F("community"), F("last_post_at").desc(), name="thread_by_freshness"),
             models.Index(
-                fields=["community", "kind", "first_reply_at", "promised_at"], name="thread_waiting"
+                fields=["community", "waiting_since"],
+                condition=Q(waiting_since__isnull=False),
+                name="thread_waiting_since",
             ),
             models.Index(fields=["author", "community"], name="thread_by_author"),
         ]
@@ -153,12 +103,13 @@ class Thread(models.Model):
     @property
     def waiting(self) -> bool:
         """The same as `ThreadQuerySet.waiting`, for one row."""
-        return (
-            self.asks
-            and self.deleted_at is None
-            and not self.solved
-            and (self.first_reply_at is None or self.found_unsolved)
-        )
+        return self.waiting_since is not None
+
+    def waits_since(self, *, solved: bool, unsolved_since: datetime | None) -> datetime | None:
+        """Since when the asker waits for an answer: the rule that `waiting_since` keeps."""
+        if not self.asks or self.deleted_at or solved:
+            return None
+        return unsolved_since or (self.created_at if self.first_reply_at is None else None)
 
     def written_by(self, person: Person | None) -> bool:
         return person is not None and self.author_id == person.pk
@@ -228,7 +179,7 @@ class Thread(models.Model):
                 thread=self, defaults={"post": post, "accepted_by": by, "accepted_at": now}
             )
             self.community.record("accepted", by, self, at=now, post=post.pk, answerer=post.author_id)
-        self.forget_answers()
+        self.keep_waiting()
         return acceptance
 
     @transaction.atomic
@@ -239,7 +190,7 @@ class Thread(models.Model):
         if acceptance is not None:
             acceptance.delete()
             self.community.record("unaccepted", by, self, at=now, post=acceptance.post_id)
-        self.forget_answers()
+        self.keep_waiting()
         return acceptance is not None
 
     @transaction.atomic
@@ -248,18 +199,46 @@ class Thread(models.Model):
         self._hold_for_asker(by)
         if not Thread.objects.filter(pk=self.pk, first_reply_at__isnull=False).exists():
             raise ValidationError(_("Nobody has answered yet."))
-        Acceptance.objects.filter(thread=self).delete()
+        accepted = Acceptance.objects.filter(thread=self).first()
+        if accepted is not None:
+            accepted.delete()
         unsolved, new = Unsolved.objects.get_or_create(thread=self, defaults={"said_by": by, "said_at": now})
         if new:
-            self.community.record("found-unsolved", by, self, at=now)
-        self.forget_answers()
+            before = {"accepted": accepted.post_id} if accepted else {}
+            self.community.record("found-unsolved", by, self, at=now, **before)
+        self.keep_waiting()
         return unsolved
+
+    @transaction.atomic
+    def take_back_unsolved(self, *, by: Person, now: datetime) -> bool:
+        """The asker takes « not solved » back: what they had accepted before is accepted again. False when
+        they had not said it, or somebody has answered since."""
+        self._hold_for_asker(by)
+        gone, _rows = Unsolved.objects.filter(thread=self).delete()
+        if gone:
+            self.community.record("took-back", by, self, at=now)
+            said = self.community.events.about(self).filter(verb="found-unsolved").last()
+            post = (
+                self.posts.filter(pk=said.detail.get("accepted"), deleted_at=None).first() if said else None
+            )
+            if post is not None:
+                self.accept(post, by=by, now=now)
+        self.keep_waiting()
+        return bool(gone)
 
     def _hold_for_asker(self, by: Person) -> None:
         """Lock this row: two acts of the asker come one after the other."""
         if not (self.asks and self.written_by(by)):
             raise PermissionDenied
-        Thread.objects.select_for_update().filter(pk=self.pk).first()
+        fresh = ["first_reply_at", "deleted_at"]
+        self.refresh_from_db(fields=fresh, from_queryset=Thread.objects.select_for_update())
+
+    def keep_waiting(self) -> None:
+        """Keep `waiting_since` true after an act of the asker, whose answers are read again."""
+        self.forget_answers()
+        said_at = self.unsolved.said_at if self.found_unsolved else None
+        self.waiting_since = self.waits_since(solved=self.solved, unsolved_since=said_at)
+        Thread.objects.filter(pk=self.pk).update(waiting_since=self.waiting_since)
 
     def forget_answers(self) -> None:
         """What this instance remembers of acceptance and of « not solved » is read again next time."""

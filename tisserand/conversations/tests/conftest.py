@@ -1,12 +1,15 @@
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from PIL import Image
 
 from tisserand.conversations import writing
+from tisserand.mail import addressing
 from tisserand.mail.models import Envelope
 
 
@@ -84,3 +87,47 @@ def count_queries(db):
         return len(queries)
 
     return count
+
+
+@pytest.fixture
+def png():
+    """A picture, as (name, bytes, type): a file joined to a mail."""
+    picture = BytesIO()
+    Image.new("RGB", (2, 2)).save(picture, "PNG")
+    return lambda name: (name, picture.getvalue(), "image/png")
+
+
+@pytest.fixture
+def office(post_office):
+    """The site receives mail, an hour after the question."""
+    post_office.wait(hours=1)
+    return post_office
+
+
+@pytest.fixture
+def first_answer(cast, office, question, answer):
+    """The mail Chloé got when Bao answered."""
+    answer(question, "Begin with a fact.")
+    (mail,) = office.deliver()
+    return mail
+
+
+@pytest.fixture
+def ask_address(cast, community, office):
+    """Where this person asks by mail: `ask_address()` is Chloé's."""
+    return lambda person=cast.chloe: addressing.reply_address(
+        person, "community", community.pk, now=office.now
+    )
+
+
+@pytest.fixture
+def click(client):
+    """`click(mail, "Undo", undo="")`: follow the link of that label, and post what its form asks."""
+
+    def click(mail, label, **fields):
+        lines = mail.body.splitlines()
+        url = next(lines[at + 1] for at, line in enumerate(lines) if line.startswith(label))
+        assert client.get(url).status_code == 200
+        return client.post(url, fields)
+
+    return click

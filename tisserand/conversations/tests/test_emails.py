@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from tisserand.conversations import reports, writing
+from tisserand.conversations import announcing, reports, writing
 from tisserand.mail import composing, kinds
 from tisserand.mail.models import Envelope
 
@@ -16,7 +16,9 @@ def composed(kind, given_name=None):
         said = composing.content(envelope, kinds.named(kind))
         if said is not None and given_name in (None, envelope.person.given_name):
             message = composing.message(envelope, kinds.named(kind), said)
-            found.append((message.subject, message.from_email, message.body, message.alternatives[0][0]))
+            found.append(
+                (message.subject, message.extra_headers["From"], message.body, message.alternatives[0][0])
+            )
     return found
 
 
@@ -24,7 +26,7 @@ def test_the_first_answer_is_told_at_once_and_whole(cast, question, answer, mail
     answer(question, "Begin with a **fact**.\n\n- then wait")
     assert mails() == [("first-answer", "Chloé")]
     subject, sender, text, html = composed("first-answer")[0]
-    assert subject == "Bao Tran answered you: How to begin?"
+    assert subject == "Re: How to begin?"
     assert "Bao Tran" in sender
     assert "Begin with a fact.\n\n- then wait" in text
     assert "<strong>fact</strong>" in html
@@ -50,6 +52,7 @@ def test_followers_hear_of_several_threads_in_one_mail(cast, ask, answer, now):
         thread = ask(title=title)
         thread.follow(cast.ada, now=now)
         answer(thread, f"About {title}")
+    announcing.announce_some()
     ((subject, _sender, text, html),) = composed("followed", "Ada")
     assert subject == "Leading at a distance: what is new in your conversations"
     assert all(
@@ -59,17 +62,20 @@ def test_followers_hear_of_several_threads_in_one_mail(cast, ask, answer, now):
 
 def test_who_writes_is_not_told_of_it_and_who_unfollowed_hears_nothing(cast, question, answer, mails, now):
     answer(question, by=cast.chloe)
+    announcing.announce_some()
     assert mails() == []
     question.unfollow(cast.chloe, now=now)
     answer(question)
+    announcing.announce_some()
     assert mails() == []
 
 
 def test_people_named_are_told_at_once_and_only_once(cast, question, answer, mails, now):
     question.follow(cast.ada, now=now)
     answer(question, "See with @Ada and @Chloé")
+    announcing.announce_some()
     assert sorted(mails()) == [("first-answer", "Chloé"), ("mention", "Ada")]
-    assert composed("mention")[0][0] == "Bao Tran mentions you: How to begin?"
+    assert composed("mention")[0][1].startswith("Bao Tran")
 
 
 def test_what_is_deleted_or_read_meanwhile_is_not_sent(cast, question, answer, now):
@@ -95,8 +101,10 @@ def test_a_mail_says_what_the_post_says_when_it_leaves(cast, question, answer, n
     assert "Right" in composed("first-answer")[0][2]
 
 
-def test_an_archive_tells_nobody(cast, question, answer, mails):
+def test_an_archive_tells_nobody(cast, question, answer, mails, now):
+    question.follow(cast.ada, now=now)
     answer(question, "Hello @Ada", notify=False)
+    announcing.announce_some()
     assert mails() == []
 
 
@@ -139,6 +147,7 @@ def test_each_kind_in_both_languages_and_small(cast, ask, question, answer, now,
         thread.follow(cast.ada, now=now)
         answer(thread, "Hello @Ada")
         post = answer(thread, "Again")
+    announcing.announce_some()
     report = reports.report(post, by=cast.chloe, reason="Rude", now=now)
     reports.settle(report, decision="kept", reason="Fine", by=cast.ada, now=now)
     for kind in ("first-answer", "answers", "mention", "followed", "report-settled"):
@@ -156,3 +165,81 @@ def test_hostile_words_stay_words(cast, ask, answer):
     assert "\n" not in subject
     assert "<script>" not in html
     assert "<b>x</b>" not in html
+
+
+# The whole conversation, and what one may do from the mail
+
+
+def test_what_was_said_before_is_under_what_is_new(cast, question, answer):
+    answer(question, "Begin with a fact.")
+    answer(question, "Or with a question.", by=cast.ada)
+    ((_subject, _sender, text, html),) = composed("answers")
+    for said in (text, html):
+        new, before = said.index("Or with a question."), said.index("What was said before")
+        assert new < before < said.index("I do not dare.", before) < said.index("Begin with a fact.", before)
+
+
+def test_a_long_conversation_keeps_its_beginning_and_its_end(cast, question, answer):
+    for number in range(40):
+        by = cast.ada if number % 2 else cast.bao
+        answer(question, f"Message {number}: " + "word " * 300, by=by, notify=False)
+    answer(question, "The newest.")
+    ((_subject, _sender, text, html),) = composed("answers")
+    assert text.index("The newest.") < text.index("I do not dare.") < text.index("Message 39")
+    assert "more messages stand between, on the page" in text
+    assert len(html) < 100_000
+
+
+def test_many_new_messages_share_the_room(cast, question, answer):
+    for number in range(60):
+        answer(question, f"Message {number}: " + "word " * 2_000, by=cast.ada)
+    ((_subject, _sender, text, html),) = composed("answers")
+    assert all(f"Message {number}:" in text for number in range(1, 60))
+    assert len(html) < 100_000
+
+
+def test_a_long_message_goes_on_on_the_page(cast, question, answer):
+    answer(question, "Word " * 9_000 + "the very end")
+    ((_subject, _sender, text, html),) = composed("first-answer")
+    assert "The rest is on the page" in text
+    assert "the very end" not in text + html
+    assert len(html) < 100_000
+
+
+def test_deleted_messages_are_not_shown_before(cast, question, answer, now):
+    rude = answer(question, "Rude words.")
+    writing.delete(rude, by=cast.ada, now=now, reason="Rude")
+    answer(question, "Kind words.", by=cast.ada)
+    assert "Kind words." in composed("first-answer")[-1][2]
+    assert all(
+        "Rude words" not in mail[2] + mail[3] for mail in composed("first-answer") + composed("answers")
+    )
+
+
+@pytest.mark.parametrize("receives", [True, False])
+def test_the_asker_says_solved_unclear_or_stuck_by_links(cast, question, answer, settings, receives):
+    settings.MAIL_IN_DOMAIN = "learn.example.com" if receives else ""
+    answer(question)
+    ((_subject, _sender, text, html),) = composed("first-answer")
+    for name in ("solved", "unclear", "call-me"):
+        assert f"/a/{name}." in text
+        assert f"/a/{name}." in html
+    assert ("just reply to this mail" in text) is receives
+    assert ("mailto:community." in html) is receives
+    assert ("Replies to this address are not read" in text) is not receives
+
+
+def test_followers_say_nothing_for_the_asker_and_may_stop_following(cast, question, answer, now, settings):
+    question.follow(cast.ada, now=now)
+    answer(question)
+    announcing.announce_some()
+    ((_subject, _sender, text, _html),) = composed("followed", "Ada")
+    assert "/a/solved." not in text
+    assert "/a/unfollow." in text
+    assert "/a/call-me." not in text  # she runs the community
+
+
+def test_who_has_left_gets_no_mail(cast, question, answer, now):
+    answer(question)
+    cast.places["chloe"].leave(by=cast.ada, now=now)
+    assert composed("first-answer") == []

@@ -1,12 +1,16 @@
 import random
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
-from tisserand.conversations import facts, writing
-from tisserand.conversations.models import Post, Thread, Unsolved
+from tisserand.communities import facts as facts_of
+from tisserand.conversations import facts, first_words, writing
+from tisserand.conversations.models import FirstWords, Post, Thread, Unsolved
 
-ACTS = ["start", "reply", "reply", "reply", "delete", "restore", "accept", "unaccept", "unsolved"]
+ACTS = ["start", "reply", "reply", "reply", "delete", "restore", "accept", "unaccept", "unsolved", "back"]
 
 
 def live(community, people, now, seed):
@@ -37,6 +41,18 @@ def _speak_as_the_asker(act, post, moment):
         thread.unaccept(by=asker, now=moment)
     elif act == "unsolved" and thread.first_reply_at:
         thread.find_unsolved(by=asker, now=moment)
+    elif act == "back":
+        thread.take_back_unsolved(by=asker, now=moment)
+
+
+def waits(thread):
+    """In other words than those of the model."""
+    if thread.kind == "discussion" or thread.deleted_at or thread.solved:
+        return None
+    if thread.found_unsolved:
+        return thread.unsolved.said_at
+    by_others = [post for post in thread.posts.all() if post.author_id != thread.author_id]
+    return thread.created_at if all(post.deleted_at for post in by_others) else None
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -44,6 +60,36 @@ def test_kept_facts_are_what_the_posts_say(community, cast, now, seed):
     live(community, [cast.ada, cast.bao, cast.chloe], now, seed)
     assert facts.kept(community) == facts.recomputed(community)
     assert facts.rebuild(community) == 0
+    assert {one: one.waiting_since for one in Thread.objects.all()} == {
+        one: waits(one) for one in Thread.objects.all()
+    }
+    assert first_words.kept(community) == first_words.recomputed(community)
+    assert first_words.rebuild(community) == 0
+
+
+def test_threads_that_were_there_before_know_who_waits(community, cast, now):
+    live(community, [cast.ada, cast.bao, cast.chloe], now, seed=7)
+    Thread.objects.update(waiting_since=None)
+    import_module("tisserand.conversations.migrations.0003_keep_since_when_somebody_waits").keep(apps, None)
+    assert facts.kept(community) == facts.recomputed(community)
+    assert Thread.objects.waiting().exists()
+
+
+def test_first_words_that_were_there_before_are_known(community, cast, now):
+    live(community, [cast.ada, cast.bao, cast.chloe], now, seed=8)
+    right = first_words.kept(community)
+    FirstWords.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("tisserand.conversations.migrations.0005_keep_first_words").KEEP)
+    assert first_words.kept(community) == right == first_words.recomputed(community)
+
+
+def test_first_words_that_went_wrong_are_rebuilt(community, cast, question, answer):
+    later = answer(question, by=cast.chloe)
+    right = first_words.kept(community)
+    FirstWords.objects.filter(author=cast.chloe).update(post=later)
+    assert facts_of.rebuild(community)["first words"] == 1
+    assert first_words.kept(community) == right
 
 
 def test_facts_that_went_wrong_are_rebuilt(community, cast, ask, question, answer):
@@ -52,7 +98,7 @@ def test_facts_that_went_wrong_are_rebuilt(community, cast, ask, question, answe
     ask(title="Untouched")
     wrong = {"reply_count": 9, "first_reply_at": None, "last_post_by": None, "last_number": 1}
     Thread.objects.filter(pk=question.pk).update(**wrong)
-    assert facts.rebuild(community) == 1
+    assert facts_of.rebuild(community)["threads"] == 1  # what `rebuild-facts` runs
     assert facts.kept(community)[question.pk] == right[question.pk]
 
 

@@ -4,9 +4,9 @@ from html.parser import HTMLParser
 import pytest
 from django.core.exceptions import ValidationError
 
-from tisserand.conversations.characters import one_line
-from tisserand.conversations.plain import extract, words_of
+from tisserand.conversations.plain import extract
 from tisserand.conversations.rendering import render
+from tisserand.mail.characters import one_line
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -172,12 +172,6 @@ def test_what_nests_beyond_sense_becomes_plain_text():
 def test_nothing_is_not_a_message(format, source):
     with pytest.raises(ValidationError, match="few words"):
         render(source, format)
-
-
-def test_words_of_html_for_a_mail():
-    html = "<p>a<br>b</p><ol><li>c</li></ol><p><a href='https://x.example'>https://x.example</a></p>"
-    assert words_of(html) == "a\nb\n\n- c\n\nhttps://x.example"
-    assert words_of("") == ""
 
 
 def test_an_extract_is_cut_between_words():

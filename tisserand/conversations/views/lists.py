@@ -5,7 +5,7 @@ from tisserand.communities.door import CommunityRequest, allow
 from tisserand.communities.models import Community
 
 from .. import lists, mentions
-from ..models import Report, Thread
+from ..models import NameLeft, Report, Thread
 
 
 @allow("come in")
@@ -20,6 +20,8 @@ def conversations(request: CommunityRequest, community: Community, need: str = "
     context |= {"kind": kind, "kinds": Thread.Kind.choices}
     if request.membership.may("moderate"):
         context["reports_wait"] = Report.objects.waiting(community).exists()
+        left = NameLeft.objects.waiting().filter(post__thread__community=community)
+        context["names_wait"] = left.exists()
     return render(request, "conversations/conversations.html", context)
 
 

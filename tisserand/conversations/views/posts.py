@@ -9,7 +9,7 @@ from tisserand.communities.door import CommunityRequest, allow, posted
 from tisserand.communities.models import Community
 from tisserand.ui.notices import say
 
-from .. import reports, writing
+from .. import pace, reports, writing
 from ..forms import EditForm, ReasonForm
 from ..models import Post
 from .threads import names_url, say_who_was_not_told, thread_here
@@ -72,6 +72,7 @@ def report_post(request: CommunityRequest, community: Community, pk: int) -> Htt
     form = ReasonForm(posted(request), help_text=help_text)
     if request.method == "POST" and form.is_valid():
         try:
+            pace.keep(request.user)
             reports.report(post, by=request.user, reason=form.cleaned_data["reason"], now=community.now())
         except ValidationError as error:
             form.add_error("reason", error.messages)

@@ -10,7 +10,7 @@ from tisserand.communities.models import Community
 from tisserand.communities.promises import promised_words
 from tisserand.ui.notices import say
 
-from .. import browsers, mentions, reading, writing
+from .. import browsers, mentions, pace, reading, writing
 from ..forms import NewThreadForm, ReplyForm, here_or_nothing
 from ..models import Post, Thread
 from .lists import number_in
@@ -32,6 +32,7 @@ def create_reply(request: CommunityRequest, community: Community, pk: int) -> Ht
     if form.is_valid():
         quotes = _post_in(found, form.cleaned_data["quotes"])
         try:
+            pace.keep(request.user)
             post = writing.reply(found, by=request.user, now=community.now(), quotes=quotes, **form.writing())
         except ValidationError as error:
             form.refuse(error)
@@ -52,6 +53,7 @@ def new_thread(request: CommunityRequest, community: Community) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
+            pace.keep(request.user)
             made = writing.start(
                 community, by=request.user, now=now, context=_context(request, form), **form.writing()
             )

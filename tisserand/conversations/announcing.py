@@ -1,0 +1,55 @@
+"""Replies are announced to the followers of their thread later on: who replies never waits for a crowd.
+
+The reply leaves an `Announcement` in its transaction; the clock asks every minute what is to be announced.
+Followers are told so many at a time, in order of person; each batch and how far it went are one transaction.
+So a worker that dies has told nobody twice, the next one goes on, and two of them never wait for each other.
+"""
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from tisserand.people.models import Person
+
+from . import emails
+from .models import Announcement
+
+AT_ONCE = 100  # followers in one transaction
+AT_MOST = 10  # transactions of one task: others have their turn
+
+
+def announce_some() -> bool:
+    """Tell followers of new replies; True when there may be more to tell. Outside a transaction."""
+    return Announcement.objects.exists() and all(_next() for _ in range(AT_MOST))
+
+
+@transaction.atomic
+def _next() -> bool:
+    """The next batch of the oldest announcement that nobody has in hand; False when there is none."""
+    waiting = Announcement.objects.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    announcement = waiting.select_related("post__thread__community").first()
+    if announcement is None:
+        return False
+    people = list(followers(announcement)[:AT_ONCE])
+    for person in people:
+        emails.tell_follower(announcement.post, person)
+    if len(people) < AT_ONCE:
+        announcement.delete()
+    else:
+        announcement.told_up_to = people[-1].pk
+        announcement.save(update_fields=["told_up_to"])
+    return True
+
+
+def followers(announcement: Announcement) -> QuerySet[Person]:
+    """Those still to tell, in order: members who followed when the post was written, save its author, who
+    asked and who is named in it: they are told in other ways."""
+    post, thread = announcement.post, announcement.post.thread
+    people = Person.objects.filter(
+        pk__gt=announcement.told_up_to,
+        follows__thread=thread,
+        follows__followed_at__lte=post.created_at,
+        memberships__community=thread.community_id,
+        memberships__left_at=None,
+    )
+    otherwise = {post.author_id, thread.author_id} - {None}
+    return people.exclude(pk__in=otherwise).exclude(mentions__post=post).order_by("pk")

@@ -1,0 +1,160 @@
+"""What comes by mail: replies, questions, and words that say something of an answer (settings.MAIL_TARGETS).
+
+Each is given the mail and the present, inside one transaction; Refused and ValidationError are told to who
+wrote. Posts are written by the clock of their community.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from tisserand.communities import spoken
+from tisserand.communities.models import Community, Membership
+from tisserand.communities.spoken import Said, sentence
+from tisserand.mail.inbound import Incoming, Refused
+from tisserand.mail.models import Envelope
+
+from . import emails, mailed, writing
+from .holding import hold
+from .models import Post, Thread
+
+SOLVED = sentence(
+    "resolu, resolue, regle, reglee, solved, solves, fixed",
+    among="""
+    c est ca cela a tout bien probleme question souci ma mon maintenant pour moi
+    it is s that this has all problem issue my now for me
+    """,
+)
+
+
+def reply(mail: Incoming, pk: int, *, now: datetime) -> None:
+    """A mail that answers in the thread `pk`."""
+    thread = Thread.objects.select_related("community__organisation").filter(pk=pk).first()
+    if thread is None:
+        raise Refused(_("The conversation you answer is no longer there."))
+    _reply(mail, thread, _member(mail, thread.community), now)
+
+
+def _reply(mail: Incoming, thread: Thread, member: Membership, now: datetime) -> None:
+    said = _solved(mail, thread, member) or spoken.heard(mail, member, now=now)
+    if said and spoken.obey(said, mail, about=("thread", thread.pk), now=now):
+        return
+    if not mail.verified:
+        hold(mail, thread.community, title=thread.title, thread=thread, now=now)
+        return
+    files, problems = mailed.files_of(mail)
+    _require_something(mail, files, problems)
+    post = writing.reply(
+        thread,
+        by=mail.person,
+        source=mailed.text_of(mail),
+        via=Post.Via.MAIL,
+        now=thread.community.at(now),
+        files=files,
+        form_token=mailed.token_of(mail),
+    )
+    if problems or not _wrote_by_mail(member, besides=post):
+        emails.tell_posted(post, problems, now=now)
+
+
+def ask(mail: Incoming, pk: int, *, now: datetime) -> None:
+    """A mail to the community `pk`: a new question."""
+    community = Community.objects.select_related("organisation").filter(pk=pk).first()
+    if community is None:
+        raise Refused(_("The community you write to is no longer there."))
+    member = _member(mail, community)
+    said = spoken.heard(mail, member, now=now)
+    if said and spoken.obey(said, mail, about=("community", community.pk), now=now):
+        return
+    answers_ours = _ours(mail) is not None
+    if spoken.only_thanks(mail, member) and (answers_ours or not mail.subject):
+        return
+    title = mailed.title_of(mail, answers_ours=answers_ours)
+    if not mail.verified:
+        hold(mail, community, title=title, now=now)
+        return
+    files, problems = mailed.files_of(mail)
+    if not mail.subject:
+        _require_something(mail, files, problems)
+    thread = writing.start(
+        community,
+        kind=Thread.Kind.QUESTION,
+        title=title,
+        by=mail.person,
+        source=mailed.text_of(mail, subject=True),
+        via=Post.Via.MAIL,
+        now=community.at(now),
+        files=files,
+        form_token=mailed.token_of(mail),
+    )
+    emails.tell_posted(thread.posts.get(number=1), problems, now=now)
+
+
+def answer_several(mail: Incoming, pk: int, *, now: datetime) -> None:
+    """A mail that answers the envelope `pk`, which told of several conversations: the person says which."""
+    envelope = Envelope.objects.filter(pk=pk, person=mail.person).first()
+    threads = list(_told_of(envelope)) if envelope else []
+    if not threads:
+        raise Refused(_("The conversations you answer are no longer there."))
+    community = threads[0].community
+    member = _member(mail, community)
+    if len(threads) == 1:
+        _reply(mail, threads[0], member, now)
+        return
+    said = spoken.heard(mail, member, now=now)
+    if said and spoken.obey(said, mail, about=("community", community.pk), now=now):
+        return
+    if not spoken.only_thanks(mail, member):
+        title = mailed.title_of(mail, answers_ours=True)
+        hold(mail, community, title=title, among=threads, now=now)
+
+
+def _told_of(envelope: Envelope):
+    posts = [item.get("post") for item in envelope.items]
+    threads = Thread.objects.visible().filter(posts__in=posts).distinct().order_by("pk")
+    return threads.select_related("community__organisation")
+
+
+def _member(mail: Incoming, community: Community) -> Membership:
+    members = community.memberships.present().select_related("person", "community__organisation")
+    member = members.filter(person=mail.person).first()
+    if member is None or not member.may("take part"):
+        words = _(
+            "You are not a member of “%(community)s” any more, or not yet: nobody there would read you."
+        )
+        raise Refused(words % {"community": community.name})
+    return member
+
+
+def _require_something(mail: Incoming, files: list, problems: list[str]) -> None:
+    """A mail without words, and without a file that may be kept, is refused with the reasons."""
+    if not mail.text.strip() and not files:
+        raise Refused(" ".join(problems) or _("Write a few words first."))
+
+
+def _solved(mail: Incoming, thread: Thread, member: Membership) -> Said | None:
+    """« Résolu », by who asked, about the last answer of the mail that this one answers."""
+    asked = thread.asks and thread.written_by(mail.person)
+    if not asked or not SOLVED.is_said(mail, member):
+        return None
+    answers = thread.posts.standing().filter(number__gt=1).exclude(author=mail.person).order_by("number")
+    envelope = _ours(mail)
+    shown = (
+        answers.filter(pk__in=[item.get("post") for item in envelope.items]) if envelope else answers.none()
+    )
+    post = shown.last() or answers.last()
+    return Said("solved", post.pk) if post else None
+
+
+def _ours(mail: Incoming) -> Envelope | None:
+    """The mail of ours that this one answers, if it says so."""
+    if not mail.in_reply_to:
+        return None
+    return Envelope.objects.filter(person=mail.person, message_id=mail.in_reply_to).first()
+
+
+def _wrote_by_mail(member: Membership, *, besides: Post) -> bool:
+    mine = Post.objects.filter(
+        thread__community=member.community_id, author=member.person_id, via=Post.Via.MAIL
+    )
+    return mine.exclude(pk=besides.pk).exists()

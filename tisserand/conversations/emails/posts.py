@@ -1,0 +1,174 @@
+"""What was written in conversations, whole: the new messages, and what was said before.
+
+The first answer leaves at once; later ones, and what one follows, are gathered. A mail about a post that
+was deleted or read meanwhile is not sent.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from tisserand.communities.ways import ways_to_answer
+from tisserand.mail import outbox
+from tisserand.mail.answering import link
+from tisserand.mail.kinds import Class, Content, kind
+from tisserand.mail.models import Envelope
+from tisserand.people.models import Person
+
+from ..in_mail import parts
+from ..models import Announcement, Post, Reading, Thread
+
+LATER_ANSWERS = timedelta(minutes=30)
+FOLLOWED = timedelta(hours=2)
+WITH_PLACE = ("thread__community__organisation", "author")
+
+
+def tell_of_thread(post: Post, called: Iterable[Person]) -> None:
+    tell_mentioned(post, called)
+
+
+def tell_of_reply(post: Post, called: list[Person], *, first: bool) -> None:
+    """The asker at once for a first answer, gathered afterwards; people named at once; followers later on
+    (see `announcing`), so that who replies does not wait for a crowd."""
+    thread, told = post.thread, {post.author_id}
+    asker = thread.author
+    if asker is not None and asker.pk not in told and thread.follows.filter(person=asker).exists():
+        told.add(asker.pk)
+        if first:
+            outbox.post("first-answer", asker, now=_present(post), post=post.pk)
+        else:
+            outbox.post("answers", asker, now=_present(post), key=f"thread-{thread.pk}", post=post.pk)
+    tell_mentioned(post, [person for person in called if person.pk not in told])
+    Announcement.objects.create(post=post)
+
+
+def tell_follower(post: Post, person: Person) -> None:
+    key = f"community-{post.thread.community_id}"
+    outbox.post("followed", person, now=_present(post), key=key, post=post.pk)
+
+
+def tell_mentioned(post: Post, called: Iterable[Person]) -> None:
+    for person in called:
+        outbox.post("mention", person, now=_present(post), post=post.pk)
+
+
+def _present(post: Post) -> datetime:
+    """The mail leaves by the present clock, also from a community whose own is set back."""
+    return (post.edited_at or post.created_at) + post.thread.community.set_back
+
+
+@kind("first-answer", Class.ANSWER)
+def first_answer(envelope: Envelope) -> Content | None:
+    posts = _unread(envelope)
+    if not posts:
+        return None
+    return _content("first_answer", posts, envelope, sender=posts[0].author)
+
+
+@kind("answers", Class.ANSWER, gather=LATER_ANSWERS)
+def answers(envelope: Envelope) -> Content | None:
+    posts = _unread(envelope)
+    if not posts:
+        return None
+    return _content("answers", posts, envelope, sender=_only_author(posts))
+
+
+@kind("mention", Class.ANSWER)
+def mention(envelope: Envelope) -> Content | None:
+    posts = _unread(envelope)
+    if not posts:
+        return None
+    return _content("mention", posts, envelope, sender=posts[0].author)
+
+
+@kind("followed", Class.NEWS, gather=FOLLOWED)
+def followed(envelope: Envelope) -> Content | None:
+    """News of several threads of one community, in one mail."""
+    posts = [
+        post for post in _unread(envelope) if post.thread.follows.filter(person=envelope.person).exists()
+    ]
+    if not posts:
+        return None
+    return _content("followed", posts, envelope, sender=_only_author(posts))
+
+
+def _unread(envelope: Envelope) -> list[Post]:
+    """The posts this mail is about, in order, without those deleted, or read on the site meanwhile."""
+    items = envelope.data.get("items") or [envelope.data]
+    posts = (
+        Post.objects.filter(
+            pk__in=[item.get("post") for item in items], deleted_at=None, thread__deleted_at=None
+        )
+        .select_related(*WITH_PLACE)
+        .prefetch_related("attachments")
+        .order_by("thread_id", "number")
+    )
+    read = dict(
+        Reading.objects.filter(
+            person=envelope.person, thread__in={post.thread_id for post in posts}
+        ).values_list("thread_id", "last_number")
+    )
+    return [post for post in posts if read.get(post.thread_id, 0) < post.number]
+
+
+def _content(name: str, posts: list[Post], envelope: Envelope, *, sender: Person | None) -> Content | None:
+    """None when the person has left the community."""
+    thread, now = posts[0].thread, envelope.claimed_at or envelope.created_at
+    shown = parts(posts, envelope.person, now=now)
+    ways = ways_to_answer(envelope, thread.community)
+    if ways is None:
+        return None
+    several = len(shown) > 1
+    sender = None if several else sender
+    return Content(
+        template=f"conversations/emails/{name}",
+        subject=_subject(thread, several=several),
+        context={
+            "posts": posts,
+            "post": posts[0],
+            "parts": shown,
+            "thread": thread,
+            "community": thread.community,
+            "several": several,
+            "url": settings.SITE_URL + posts[0].url,
+            **_says_of_answer(envelope, thread, posts),
+            **ways,
+        },
+        sender_name=sender.name if sender else thread.community.name,
+        thread_key="" if several else f"thread-{thread.pk}",
+        answers=_answered(posts[0]),
+        reply=("several", envelope.pk) if several else ("thread", thread.pk),
+        list_name=thread.community.slug,
+    )
+
+
+def _says_of_answer(envelope: Envelope, thread: Thread, posts: list[Post]) -> dict[str, str]:
+    """What the asker may say of the last of these answers by one click."""
+    person, now = envelope.person, envelope.claimed_at or envelope.created_at
+    last = next((post for post in reversed(posts) if not post.written_by(person)), None)
+    if last is None or last.number == 1 or not (thread.asks and thread.written_by(person)):
+        return {}
+    names = {"solved_url": "solved", "unclear_url": "unclear"}
+    return {name: link(answer, person, last.pk, now=now) for name, answer in names.items()}
+
+
+def _answered(post: Post) -> dict[str, int]:
+    """The post that this one answers: the one it quotes, otherwise the one that opens the thread."""
+    opening = Post.objects.filter(thread=post.thread_id, number=1).exclude(pk=post.pk)
+    pk = post.quotes_id or opening.values_list("pk", flat=True).first()
+    return {"post": pk} if pk else {}
+
+
+def _subject(thread: Thread, *, several: bool) -> str:
+    """The same for all mails of a thread, in no language: some programs gather mails by their subject, and
+    know this « Re: » only."""
+    if several:
+        return _("%(community)s: what is new in your conversations") % {"community": thread.community.name}
+    return f"Re: {thread.title}"
+
+
+def _only_author(posts: list[Post]) -> Person | None:
+    """Whose name the mail carries: the one author of all its posts, otherwise the community's."""
+    return posts[0].author if len({post.author_id for post in posts}) == 1 else None

@@ -1,0 +1,176 @@
+"""A person is gone, their words stay readable: their names leave what they wrote, calls to them call nobody.
+
+What others wrote of them in their own words is not rewritten: nobody but a reader can tell whether « Claire »
+is a person. It is listed for the people who run the community (`NameLeft`), without the name.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from html import escape
+
+from django.db.models import Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext
+
+from tisserand.mail.plain import words_of
+from tisserand.people.held import Remaining
+from tisserand.people.marks import Marks
+from tisserand.people.models import Person
+
+from .models import Attachment, Follow, Mention, NameLeft, Post, Reading, Report, Revision, Thread
+
+PORTION = 500
+Change = Callable[[str], str]
+
+
+def nobody() -> str:
+    """What stands in the place of a name, in the language now active."""
+    return gettext("[a former member]")
+
+
+def erase(person: Person, marks: Marks, now: datetime) -> list[str]:
+    """See `Holding.erase`. Returns the names of the files they had joined."""
+    files = _take_files_away(person)
+    for post in person.posts.select_related("thread__community").order_by("pk"):
+        _clear_own(post, marks)
+    for post in concerned(marks).exclude(author=person).iterator(chunk_size=PORTION):
+        _clear_of_another(post, person, marks, now)
+    _clear_titles(person, marks, now)
+    _clear_reasons(person, marks)
+    for model in (Mention, Follow, Reading):
+        model.objects.filter(person=person).delete()
+    return files
+
+
+def remaining(person: Person, marks: Marks) -> Iterator[Remaining]:
+    """The messages of others, in the communities where they are, that would still name them."""
+    here = Q(thread__community__memberships__person=person, deleted_at=None, thread__deleted_at=None)
+    for post in concerned(marks).filter(here).exclude(author=person).iterator(chunk_size=PORTION):
+        text = _without_what_is_sure(post, person, marks)(post.text)
+        if marks.maybe_in(text) or (post.number == 1 and marks.maybe_in(post.thread.title)):
+            yield Remaining(post.thread.title, post.url)
+
+
+def concerned(marks: Marks) -> QuerySet[Post]:
+    """The posts where one of their names may stand, whatever it means there: what a database can tell."""
+    return _with_one_of(marks, Post.objects.all(), "source", "thread__title").select_related(
+        "thread__community"
+    )
+
+
+def _with_one_of(marks: Marks, rows: QuerySet, *fields: str) -> QuerySet:
+    wanted = Q()
+    for word in marks.spellings:
+        for field in fields:
+            wanted |= Q(**{f"{field}__icontains": word})
+    return rows.filter(wanted).order_by("pk") if wanted else rows.none()
+
+
+# Their own words: they sign, introduce themselves, leave their number
+
+
+def _clear_own(post: Post, marks: Marks) -> None:
+    with translation.override(post.thread.community.language):
+        instead = nobody()
+        rows: list[Post | Revision] = [post, *post.revisions.all()]
+        for row in rows:
+            if rewrite(row, lambda text: marks.hide_all(text, instead), instead):
+                row.save()
+
+
+def rewrite(row: Post | Revision, change: Change, instead: str) -> bool:
+    """Change each text of a row, also where a change of style cuts a name in two; a link that would lead to
+    them becomes plain text. Whether anything changed."""
+    changed = False
+    for name in ("source", "html", "text", "title"):
+        before = getattr(row, name, "")
+        after = change(before) if before else before
+        if after != before:
+            link = rf'<a href="[^"]*{re.escape(instead)}[^"]*"[^>]*>(.*?)</a>'
+            setattr(row, name, re.sub(link, r"\1", after, flags=re.S))
+            changed = True
+    shown = words_of(row.html)
+    if change(shown) != shown:
+        row.html = row.source = "".join(f"<p>{escape(part)}</p>" for part in change(shown).split("\n\n"))
+        if isinstance(row, Post):
+            row.format = Post.Format.HTML
+        changed = True
+    return changed
+
+
+def _take_files_away(person: Person) -> list[str]:
+    """What they joined may name them anywhere in it: it goes, and its message says so."""
+    joined = Attachment.objects.filter(uploaded_by=person).select_related("post__thread__community")
+    for post in {one.post for one in joined if one.post}:
+        with translation.override(post.thread.community.language):
+            said = gettext("[a file went with the account of the person who had joined it]")
+        Post.objects.filter(pk=post.pk).update(
+            source=f"{post.source}\n\n{said}", html=f"{post.html}<p>{said}</p>", text=f"{post.text}\n\n{said}"
+        )
+    names = [str(one.file.name) for one in joined]
+    joined.delete()
+    return names
+
+
+# The words of others
+
+
+def _without_what_is_sure(post: Post, person: Person, marks: Marks, instead: str = "") -> Change:
+    """Calls by name, where the post is known to name them; addresses and numbers; in a mail, the whole name
+    too, for mail programs write it by themselves above what they quote."""
+    called = post.mentions.filter(person=person).exists()
+    hide = marks.hide if post.format == Post.Format.MAIL else marks.hide_addresses
+    return lambda text: hide(marks.hide_calls(text, instead) if called else text, instead)
+
+
+def _clear_of_another(post: Post, person: Person, marks: Marks, now: datetime) -> None:
+    with translation.override(post.thread.community.language):
+        instead = nobody()
+    change = _without_what_is_sure(post, person, marks, instead)
+    if post.deleted_at or post.thread.deleted_at:
+        change = lambda text: marks.hide_all(text, instead)  # noqa: E731  nobody reads it any more
+    if rewrite(post, change, instead):
+        post.save(update_fields=["source", "html", "text", "format"])
+    if places := marks.places_in(post.text):
+        NameLeft.objects.create(post=post, places=places, found_at=now - post.thread.community.set_back)
+
+
+def _clear_titles(person: Person, marks: Marks, now: datetime) -> None:
+    threads = _with_one_of(marks, Thread.objects.all(), "title").select_related("community")
+    for thread in threads.iterator(chunk_size=PORTION):
+        with translation.override(thread.community.language):
+            mine = thread.author_id == person.pk or thread.deleted_at
+            hide = marks.hide_all if mine else marks.hide_addresses
+            thread.title = hide(thread.title, nobody())[:200]
+        thread.save(update_fields=["title"])
+        if places := marks.places_in(thread.title):
+            first = thread.posts.filter(number=1).first()
+            found_at = now - thread.community.set_back
+            NameLeft.objects.create(post=first, in_title=True, places=places, found_at=found_at)
+    # What a request for help was sent with describes its sender.
+    Thread.objects.filter(author=person).update(context={})
+
+
+# What is only a trace
+
+
+def _clear_reasons(person: Person, marks: Marks) -> None:
+    for revision in _with_one_of(marks, Revision.objects.exclude(post__author=person), "source", "title"):
+        if marks.maybe_in(f"{revision.title}\n{revision.source}\n{words_of(revision.html)}"):
+            revision.delete()
+    _clear_field(Post.objects.filter(deleted_by=person), "deletion_reason", marks.hide_all)
+    _clear_field(_with_one_of(marks, Post.objects.all(), "deletion_reason"), "deletion_reason", marks.hide)
+    _clear_field(Report.objects.filter(reported_by=person), "reason", marks.hide_all)
+    _clear_field(Report.objects.filter(settled_by=person), "decision_reason", marks.hide_all)
+    for field in ("reason", "decision_reason"):
+        _clear_field(_with_one_of(marks, Report.objects.all(), field), field, marks.hide)
+    _clear_field(_with_one_of(marks, Attachment.objects.all(), "name"), "name", marks.hide_all)
+
+
+def _clear_field(rows: QuerySet, field: str, hide: Callable[[str, str], str]) -> None:
+    for row in rows.iterator(chunk_size=PORTION):
+        before = getattr(row, field)
+        if (after := hide(before, "…")) != before:
+            setattr(row, field, after)
+            row.save(update_fields=[field])

@@ -1,0 +1,190 @@
+"""What somebody says by one click about a conversation."""
+
+import hashlib
+from datetime import datetime
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tisserand.mail.answering import Choice, answer
+from tisserand.people.models import Person
+
+from . import holding, writing
+from .models import Held, Post, Thread
+
+
+class StillUnclearForm(forms.Form):
+    missing = forms.CharField(
+        label=gettext_lazy("What is still missing? A few words, if you like."),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+@answer("solved")
+def solved(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is the post that answered the asker."""
+    post = _answer_to(person, pk)
+    if post is None:
+        return None
+    thread, here = post.thread, post.thread.community
+    return Choice(
+        sentence=_("Does this answer by %(name)s solve your question “%(title)s”?") % _names(post),
+        button=_("Yes, this solved it"),
+        thanks=_("“%(title)s” is solved: those who look for the same thing will find this answer.")
+        % _names(post),
+        say=lambda now: thread.accept(post, by=person, now=here.at(now)),
+        said=thread.solved and thread.acceptance.post_id == post.pk,
+        take_back=lambda now: thread.unaccept(by=person, now=here.at(now)),
+        words=post.extract,
+        url=post.url,
+    )
+
+
+@answer("unclear")
+def unclear(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is the post that did not answer the asker, or not enough."""
+    post = _answer_to(person, pk)
+    if post is None:
+        return None
+    thread, here = post.thread, post.thread.community
+    return Choice(
+        sentence=_("Is your question “%(title)s” not clear yet? It will wait for an answer again.")
+        % _names(post),
+        button=_("It is not clear yet"),
+        thanks=_("“%(title)s” waits for an answer again, and those who can help see it.") % _names(post),
+        say=lambda now, missing: _find_unclear(post, person, missing, now=here.at(now)),
+        said=thread.found_unsolved,
+        take_back=lambda now: thread.take_back_unsolved(by=person, now=here.at(now)),
+        words=post.extract,
+        url=post.url,
+        form=StillUnclearForm,
+    )
+
+
+@transaction.atomic
+def _find_unclear(post: Post, person: Person, missing: str, *, now: datetime) -> None:
+    thread = post.thread
+    thread.find_unsolved(by=person, now=now)
+    if missing.strip():
+        token = hashlib.sha256(f"{post.pk} {missing}".encode()).hexdigest()[:40]
+        via = Post.Via.MAIL
+        writing.reply(thread, by=person, source=missing, via=via, now=now, form_token=token)
+
+
+@answer("take-back")
+def take_back(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is a post of this person's own, which goes out of view."""
+    post = _posts_seen_by(person).filter(pk=pk, author=person).first()
+    if post is None or (post.deleted_at and not post.deleted_by_author):
+        return None
+    here = post.thread.community
+    return Choice(
+        sentence=_("Remove what you wrote in “%(title)s”?") % _names(post),
+        button=_("Remove it"),
+        thanks=_("What you wrote in “%(title)s” is removed.") % _names(post),
+        say=lambda now: writing.delete(post, by=person, now=here.at(now)),
+        said=post.deleted_at is not None,
+        take_back=lambda now: writing.restore(post, by=person, now=here.at(now)),
+        words=post.extract,
+        url="" if post.deleted_at else post.url,
+    )
+
+
+@answer("unfollow")
+def unfollow(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is a thread this person may hear of."""
+    here = {"community__memberships__person": person, "community__memberships__left_at": None}
+    thread = Thread.objects.visible().filter(pk=pk, **here).select_related("community__organisation").first()
+    if thread is None:
+        return None
+    community = thread.community
+    return Choice(
+        sentence=_("Shall we stop telling you what is written in “%(title)s”?") % {"title": thread.title},
+        button=_("Stop following"),
+        thanks=_("You will no longer hear of this conversation."),
+        say=lambda now: thread.unfollow(person, now=community.at(now)),
+        said=not thread.follows.filter(person=person).exists(),
+        take_back=lambda now: thread.follow(person, now=community.at(now)),
+        words=thread.title,
+        url=thread.get_absolute_url(),
+    )
+
+
+@answer("publish")
+def publish(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is a mail that is held for this person."""
+    held = Held.objects.filter(pk=pk, person=person).select_related("community", "thread", "post").first()
+    if held is None or not held.community.memberships.present().filter(person=person).exists():
+        return None
+    community, post = held.community, held.post
+    said = post is not None and post.deleted_at is None
+    if post is not None and post.deleted_at and not post.deleted_by_author:
+        return None
+    return Choice(
+        sentence=_publish_words(held),
+        button=_("Publish it"),
+        thanks=_("It is on the page, for the members of “%(community)s” to read.")
+        % {"community": community.name},
+        say=lambda now, **said: _publish(held, person, now=community.at(now), **said),
+        said=said,
+        take_back=lambda now: writing.delete(post, by=person, now=community.at(now)) if post else None,
+        words=held.source[:3000],
+        url=post.url if post and said else "",
+        form=_where(held) if held.among and post is None else forms.Form,
+    )
+
+
+def _publish_words(held: Held) -> str:
+    if held.thread:
+        return _("Is this yours? It goes into the conversation “%(title)s”.") % {"title": held.thread.title}
+    if held.among:
+        return _("Your mail answers several conversations at once. Where does it go?")
+    return _("Is this yours? It becomes a question: “%(title)s”.") % {"title": held.title}
+
+
+def _where(held: Held) -> type[forms.Form]:
+    """A choice between the conversations that the mail may answer, and a new question."""
+    threads = Thread.objects.visible().filter(pk__in=held.among).order_by("pk")
+    choices = [(str(thread.pk), thread.title) for thread in threads] + [
+        ("", _("None of these: a new question"))
+    ]
+
+    class WhereForm(forms.Form):
+        where = forms.ChoiceField(
+            label=_("Where does it go?"),
+            choices=choices,
+            widget=forms.RadioSelect,
+            required=False,
+            initial=choices[0][0],
+        )
+
+    return WhereForm
+
+
+def _publish(held: Held, person: Person, *, where: str | None = None, now: datetime) -> None:
+    thread = held.thread
+    if where:
+        thread = Thread.objects.filter(pk=where, pk__in=held.among).select_related("community").first()
+    holding.publish(held, thread=thread, by=person, now=now)
+
+
+def _answer_to(person: Person, pk: int) -> Post | None:
+    """The standing reply of that number in a question of this person's own."""
+    post = _posts_seen_by(person).filter(pk=pk, number__gt=1, deleted_at=None, thread__author=person).first()
+    return post if post and post.thread.asks and not post.thread.deleted_at else None
+
+
+def _posts_seen_by(person: Person):
+    """Posts of the communities where this person is a member today."""
+    here = {"thread__community__memberships__person": person, "thread__community__memberships__left_at": None}
+    return Post.objects.filter(**here).select_related(
+        "thread__community__organisation", "thread__acceptance", "thread__unsolved", "author"
+    )
+
+
+def _names(post: Post) -> dict[str, str]:
+    return {"name": post.author.name if post.author else _("Someone"), "title": post.thread.title}
