@@ -9,6 +9,7 @@ from tisserand.communities import addresses
 from tisserand.communities.models import Organisation
 from tisserand.people.models import Person
 
+from . import example
 from .models import Cohort, Programme, Step
 
 MOST_STEPS = 60
@@ -16,7 +17,10 @@ MOST_PEOPLE = 3000
 
 
 class FoundForm(forms.Form):
-    """Three questions; and who is asking, for the first administrator of an empty site."""
+    """Three questions; and who is asking, for the first administrator of an empty site.
+
+    With `example`, invented people come in too.
+    """
 
     given_name = forms.CharField(label=_("Your first name"), max_length=80)
     family_name = forms.CharField(label=_("Your last name"), max_length=80)
@@ -75,7 +79,8 @@ class FoundForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean() or {}
-        read = addresses.read(f"{cleaned.get('people') or ''}\n{cleaned.get('file') or ''}")
+        taken = example.PEOPLE if "example" in self.data else ""
+        read = addresses.read(f"{cleaned.get('people') or ''}\n{cleaned.get('file') or ''}\n{taken}")
         for problem in read.problems[:10]:
             self.add_error("people", str(problem))
         if (more := len(read.problems) - 10) > 0:

@@ -87,7 +87,7 @@ class Cohort(models.Model):
     objects = CohortQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("cohort")
+        verbose_name = _("group")
         constraints = [
             models.UniqueConstraint(fields=["programme", "name"], name="name_a_cohort_once"),
             models.CheckConstraint(

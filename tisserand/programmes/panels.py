@@ -37,5 +37,5 @@ def steps(context, membership: Membership) -> str:
     taken = paths.of(membership, community.now())
     if not taken:
         return ""
-    shown = {"paths": taken, "member": membership}
+    shown = {"paths": taken, "member": membership, "manages": viewer.may("manage programmes")}
     return render_to_string("programmes/_person.html", shown, request=context["request"])

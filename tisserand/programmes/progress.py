@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tisserand.communities.models import Community, Membership
 from tisserand.people.models import Person
@@ -74,13 +74,16 @@ def last_done(membership: Membership) -> Progress | None:
     return lines.select_related("step").order_by("-completed_at", "-pk").first()
 
 
-def late_steps(community: Community, today: date) -> dict[int, list[tuple[Enrolment, Step]]]:
+def late_steps(
+    community: Community, today: date, *, among: Q | None = None
+) -> dict[int, list[tuple[Enrolment, Step]]]:
     """By membership id, for the whole community: the steps due before `today` and not done, in order.
 
-    Only active enrolments of cohorts that run. Four queries whatever the number of people.
+    Only active enrolments of cohorts that run, those that satisfy `among` if it is given. Five queries
+    whatever the number of people; only those who are late are read whole.
     """
     late: dict[int, list[tuple[Enrolment, Step]]] = {}
-    for enrolment, steps in _behind(Cohort.objects.of(community).running(today), today):
+    for enrolment, steps in _behind(Cohort.objects.of(community).running(today), today, among or Q()):
         late.setdefault(enrolment.membership_id, []).extend((enrolment, step) for step in steps)
     return late
 
@@ -88,18 +91,20 @@ def late_steps(community: Community, today: date) -> dict[int, list[tuple[Enrolm
 def steps_behind(cohort: Cohort, today: date) -> dict[int, list[Step]]:
     """By membership id: the steps due before `today` and not done, in order; nobody once the cohort ended."""
     cohorts = Cohort.objects.filter(pk=cohort.pk).running(today)
-    return {enrolment.membership_id: steps for enrolment, steps in _behind(cohorts, today)}
+    return {enrolment.membership_id: steps for enrolment, steps in _behind(cohorts, today, Q())}
 
 
-def _behind(cohorts: QuerySet[Cohort], today: date) -> Iterator[tuple[Enrolment, list[Step]]]:
+def _behind(cohorts: QuerySet[Cohort], today: date, among: Q) -> Iterator[tuple[Enrolment, list[Step]]]:
     due = {}
     for cohort in cohorts.select_related("programme").prefetch_related("programme__steps"):
         due[cohort.pk] = [step for step in cohort.programme.steps.all() if step.due_on(cohort) < today]
-    enrolments = Enrolment.objects.active().filter(cohort__in=[pk for pk, steps in due.items() if steps])
-    done = set(Progress.objects.filter(enrolment__in=enrolments).values_list("enrolment_id", "step_id"))
-    for enrolment in enrolments.select_related("membership__person", "cohort").order_by(
-        "cohort__starts_on", "pk"
-    ):
-        steps = [step for step in due[enrolment.cohort_id] if (enrolment.pk, step.pk) not in done]
-        if steps:
-            yield enrolment, steps
+    active = Enrolment.objects.active().filter(among, cohort__in=[pk for pk, steps in due.items() if steps])
+    takes = dict(active.values_list("pk", "cohort"))
+    done = set(Progress.objects.filter(enrolment__in=takes).values_list("enrolment", "step"))
+    late = {}
+    for pk, cohort_id in takes.items():
+        if steps := [step for step in due[cohort_id] if (pk, step.pk) not in done]:
+            late[pk] = steps
+    people = Enrolment.objects.filter(pk__in=late).select_related("membership__person", "cohort")
+    for enrolment in people.order_by("cohort__starts_on", "pk"):
+        yield enrolment, late[enrolment.pk]

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
             ],
             options={
-                'verbose_name': 'cohort',
+                'verbose_name': 'group',
             },
         ),
         migrations.CreateModel(

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from tisserand.communities.models import Community, Event, Membership, Organisation
 from tisserand.mail.models import Envelope
@@ -55,6 +56,17 @@ def test_a_list_may_be_dropped_as_a_file(as_person, boss):
     as_person(boss).post(URL, answers(people="a@example.com", file=file))
     assert Person.objects.get(email="c@example.com").name == "Chloé Lefèvre"
     assert Membership.objects.count() == 3
+
+
+def test_the_example_fills_the_day_at_once(as_person, boss):
+    client = as_person(boss)
+    client.post(URL, answers(people="marc@example.com", starts_on=timezone.localdate(), example="1"))
+    learners = Membership.objects.filter(role="learner")
+    assert {"marc@example.com", "amelie.fontaine@example.com"} < {p.person.email for p in learners}
+    assert (learners.count(), Cohort.objects.get().enrolments.count()) == (13, 13)
+    day = client.get(client.get("/").url).content.decode()
+    assert "13 people to welcome" in day
+    assert all(place.person.email.endswith("@example.com") for place in learners)
 
 
 def test_one_line_that_cannot_be_read_keeps_everything_back(as_person, boss):

@@ -179,3 +179,11 @@ def test_the_page_in_french(as_person, cast, cohort, chloe, step, community):
         "Pas encore",
     ):
         assert said in page
+
+
+def test_who_runs_it_takes_somebody_out_of_a_group_from_their_page(as_person, cast, cohort):
+    enrolment = cohort.enrolments.get()
+    url = reverse("member", args=["distance", cast.places["chloe"].pk])
+    out = reverse("withdraw-enrolment", args=["distance", enrolment.pk])
+    assert f'action="{out}"' in as_person(cast.ada).get(url).content.decode()
+    assert out not in as_person(cast.chloe).get(url).content.decode()

@@ -146,7 +146,7 @@ def test_asking_who_is_behind_costs_the_same_for_one_and_for_three(
     cohort, cast, make_person, join, django_assert_num_queries
 ):
     for _ in range(2):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             progress.late_steps(cohort.programme.community, TODAY)
         for name in ("Inès", "Paul"):
             if not cohort.enrolments.filter(membership__person__given_name=name).exists():

@@ -115,9 +115,9 @@ def _enrolment(community, pk) -> Enrolment:
 def withdraw_enrolment(request, community, pk):
     enrolment = _enrolment(community, pk)
     enrolling.withdraw(enrolment, by=request.user, now=community.now())
-    words = {"name": enrolment.membership.person.name, "cohort": enrolment.cohort.name}
+    words = {"name": enrolment.membership.person.name, "group": enrolment.cohort.name}
     undo = reverse("restore-enrolment", args=[community.slug, enrolment.pk])
-    say(request, _("%(name)s is no longer in “%(cohort)s”.") % words, undo)
+    say(request, _("%(name)s is no longer in “%(group)s”.") % words, undo)
     return redirect("cohort", community.slug, enrolment.cohort_id)
 
 
@@ -126,6 +126,6 @@ def withdraw_enrolment(request, community, pk):
 def restore_enrolment(request, community, pk):
     enrolment = _enrolment(community, pk)
     enrolling.enrol(enrolment.cohort, [enrolment.membership], by=request.user, now=community.now())
-    words = {"name": enrolment.membership.person.name, "cohort": enrolment.cohort.name}
-    say(request, _("%(name)s is in “%(cohort)s” again.") % words)
+    words = {"name": enrolment.membership.person.name, "group": enrolment.cohort.name}
+    say(request, _("%(name)s is in “%(group)s” again.") % words)
     return redirect("cohort", community.slug, enrolment.cohort_id)

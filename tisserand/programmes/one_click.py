@@ -1,0 +1,52 @@
+"""What somebody says by one click about their path."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from tisserand.mail.answering import Choice, answer
+from tisserand.people.models import Person
+
+from . import progress, words
+from .models import Enrolment, Progress, Step
+
+
+@answer("step-done")
+def step_done(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is a step of a programme this person takes."""
+    step = Step.objects.filter(pk=pk).first()
+    enrolment = taken_by(person, step) if step else None
+    if step is None or enrolment is None:
+        return None
+    here = enrolment.membership.community
+    done = Progress.objects.filter(enrolment=enrolment, step=step).exists()
+    return Choice(
+        sentence=_("Have you done the step “%(step)s”?") % {"step": step.title},
+        button=_("Yes, it is done"),
+        thanks=done_words(enrolment, step, here.at(now)) if done else "",
+        say=lambda now: progress.complete(enrolment, step, by=person, now=here.at(now)),
+        said=done,
+        take_back=lambda now: progress.uncomplete(enrolment, step, by=person, now=here.at(now)),
+    )
+
+
+def taken_by(person: Person, step: Step) -> Enrolment | None:
+    """Where this person meets the step: of two cohorts, the one that started last."""
+    return (
+        Enrolment.objects.active()
+        .filter(membership__person=person, cohort__programme=step.programme_id)
+        .select_related("cohort__programme", "membership__person", "membership__community__organisation")
+        .order_by("-cohort__starts_on", "-pk")
+        .first()
+    )
+
+
+def done_words(enrolment: Enrolment, step: Step, now: datetime) -> str:
+    """« “Observer” : c’est fait. Ensuite : “Préparer un entretien”, 12 min. »"""
+    member = enrolment.membership
+    ahead = progress.next_step(member, member.community.today(now))
+    said = {"step": step.title, "next": "", "minutes": ""}
+    if ahead is None:
+        return _("“%(step)s”: it is done.") % said
+    said |= {"next": ahead[1].title, "minutes": words.minutes(ahead[1].minutes)}
+    return _("“%(step)s”: it is done. Next comes “%(next)s”, %(minutes)s.") % said
