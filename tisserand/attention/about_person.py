@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tisserand.communities.models import Membership
 from tisserand.programmes import progress
 
-from . import words
+from . import mails, words
 from .day import day
 from .models import Outreach
 from .signals import Signal
@@ -18,7 +18,7 @@ from .signals import Signal
 class AboutPerson:
     facts: list[tuple[str, str]]
     signals: list[Signal]
-    outreach: list[Outreach]  # each with `came`, `wrote_back`, `did_step`
+    outreach: list[Outreach]  # each with `came`, `wrote_back`, `did_step`, `mail`
 
 
 def about_person(membership: Membership, now: datetime) -> AboutPerson:
@@ -30,10 +30,14 @@ def about_person(membership: Membership, now: datetime) -> AboutPerson:
         .select_related("done_by", "thread")
         .order_by("-done_at", "-pk")
     )
+    tried = list(history[:50])
+    told = mails.told(tried)
+    for act in tried:
+        act.mail = told.get(act.pk, "")
     return AboutPerson(
         facts=_facts(membership, now),
         signals=[s for s in day(membership.community, now).signals if s.membership_id == membership.pk],
-        outreach=list(history[:50]),
+        outreach=tried,
     )
 
 

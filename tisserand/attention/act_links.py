@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from tisserand.communities.calendar import is_working_day
 from tisserand.communities.models import Community
+from tisserand.people.calendar import is_working_day
 
 from . import words
 

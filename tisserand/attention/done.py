@@ -1,7 +1,7 @@
 """What was done today: each act folded into one quiet sentence, which can be undone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from tisserand.communities.models import Community
 from tisserand.conversations.models import Report
 from tisserand.people.models import Person
 
-from . import words
+from . import mails, words
 from .models import Decision, Outreach
 from .population import morning
 from .signals import Section
@@ -18,12 +18,14 @@ from .signals import Section
 Act = Outreach | Decision
 
 SECTIONS = {
+    "call_wanted": Section.WAITING,
     "unsolved": Section.WAITING,
     "help_waiting": Section.WAITING,
     "question_late": Section.WAITING,
     "first_post": Section.WAITING,
     "to_welcome": Section.WELCOME,
     "reported": Section.MODERATE,
+    "address_lost": Section.ENCOURAGE,
     "never_came": Section.ENCOURAGE,
     "silent": Section.ENCOURAGE,
     "behind": Section.ENCOURAGE,
@@ -37,6 +39,7 @@ class Done:
 
     acts: tuple[Act, ...]
     viewer: Person
+    told: dict[int, str] = field(default_factory=dict)  # what became of the mail of each act
 
     @property
     def first(self) -> Act:
@@ -58,6 +61,20 @@ class Done:
     @property
     def at(self) -> datetime:
         return self.first.done_at if isinstance(self.first, Outreach) else self.first.decided_at
+
+    @property
+    def mails(self) -> list[str]:
+        """What became of their mails; each said once, with the names it is said of unless it is all."""
+        people: dict[str, list[Person]] = {}
+        for act in self.acts:
+            if said := self.told.get(act.pk):
+                people.setdefault(said, []).append(act.membership.person)
+        if [len(named) for named in people.values()] == [len(self.acts)]:
+            return list(people)
+        return [
+            _("%(names)s: %(mail)s") % {"names": words.names(named), "mail": said}
+            for said, named in people.items()
+        ]
 
     @property
     def sentence(self) -> str:
@@ -113,7 +130,8 @@ def together(acts: Iterable[Act], viewer: Person) -> list[Done]:
         outreach = isinstance(act, Outreach)
         moment, by = (act.done_at, act.done_by_id) if outreach else (act.decided_at, act.decided_by_id)
         groups.setdefault((type(act), act.kind, moment, by), []).append(act)
-    return [Done(tuple(group), viewer) for group in groups.values()]
+    told = mails.told(act for group in groups.values() for act in group)
+    return [Done(tuple(group), viewer, told) for group in groups.values()]
 
 
 def _in_words(acts: tuple[Act, ...], viewer: Person) -> str:

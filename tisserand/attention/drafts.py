@@ -215,12 +215,20 @@ def relaunch(thread: Thread) -> str:
         ) % {"extract": extract(last.text, 200), "name": last.author.first_name}
 
 
+def _opening_of_call(indicator: str) -> str:
+    if indicator == "call_wanted":
+        return _("You asked to be called: what stands in your way?")
+    if indicator == "address_lost":
+        return _("Our mails to you come back: which address may we write to?")
+    return _("I am calling to hear how things are going, not to check on you.")
+
+
 def call_script(about: Situation) -> list[str]:
     """A few sentences to hold on to while it rings, in the person's language."""
     with _in_their_language(about.person):
         sentences = [
             _("Hello %(name)s, this is %(lcm)s, from “%(community)s”. Do you have two minutes?"),
-            _("I am calling to hear how things are going, not to check on you."),
+            _opening_of_call(about.indicator),
             _("What would help you: time, access, somebody to do it with?"),
         ]
         if about.step:

@@ -13,6 +13,7 @@ from tisserand.programmes.models import Progress
 
 # An act is looked at for a week: long enough for people who come once a week.
 FOLLOWED_WITHIN = timedelta(days=7)
+WORDS = ("asked", "started", "replied", "wrote-back")  # what a person wrote, as the journal says it
 
 
 class Decision(models.Model):
@@ -79,7 +80,7 @@ class OutreachQuerySet(models.QuerySet["Outreach"]):
         )
         return self.annotate(
             came=Exists(_their_events().filter(**soon)),
-            wrote_back=Exists(_their_events().filter(verb__in=("asked", "started", "replied"), **soon))
+            wrote_back=Exists(_their_events().filter(verb__in=WORDS, **soon))
             | (Q(membership=None) & Exists(replied)),
             did_step=Exists(done),
         )

@@ -2,9 +2,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tisserand.conversations.states import state_of
 from tisserand.ui.slots import panel
 
-from . import about_person
+from . import about_person, asked
+
+MOST_ASKED = 50
 
 
 @panel("community.nav", order=5)
@@ -34,3 +37,21 @@ def support(context, membership) -> str:
     context = {"about": shown, "person": membership.person, "membership_pk": membership.pk}
     context |= {"community": community, "now": community.now()}
     return render_to_string("attention/_support.html", context)
+
+
+@panel("cohort.step")
+def asked_beside(context, cohort, step) -> str:
+    """How many questions those who stand at this step asked."""
+    counted = asked.beside(cohort, step, context["community"].now())
+    if not counted.questions:
+        return ""
+    return render_to_string("attention/_asked_beside.html", {"asked": counted, "step": step})
+
+
+@panel("cohort.there")
+def asked_there(context, cohort, step) -> str:
+    """Their questions, once this step is opened."""
+    reader, now = context["request"].user, context["community"].now()
+    threads = asked.at_step(cohort, step, now).with_reading_of(reader)[:MOST_ASKED]
+    lines = [(thread, state_of(thread, reader=reader, now=now)) for thread in threads]
+    return render_to_string("attention/_asked.html", {"lines": lines, "now": now})

@@ -58,6 +58,7 @@ class Signal:
     post: Post | None = field(default=None, compare=False, repr=False)
     step: Step | None = field(default=None, compare=False, repr=False)
     cohort: Cohort | None = field(default=None, compare=False, repr=False)
+    phone: str = field(default="", compare=False, repr=False)  # where they ask to be called, if they said so
 
     @property
     def facts(self) -> Facts:
@@ -71,6 +72,11 @@ class Signal:
             return self.membership.person
         written = self.post or self.thread
         return written.author if written else None
+
+    @property
+    def number(self) -> str:
+        """Where to call: the number they gave for that, otherwise their own."""
+        return self.phone or (self.person.phone if self.person else "")
 
     @property
     def buttons(self) -> list[ActLink]:

@@ -7,6 +7,7 @@ from tisserand.communities.models import Membership
 from tisserand.mail import outbox
 from tisserand.people.models import Person
 
+from .. import mails
 from ..models import Outreach
 from .line import on_the_list
 
@@ -50,9 +51,7 @@ def write(
 def _mail(act: Outreach) -> None:
     person, community = act.membership.person, act.community
     # The outbox lives in the present, whatever the clock of the community says.
-    act.envelope = outbox.post(
-        "personal-letter", person, now=act.done_at + community.set_back, outreach=act.pk
-    )
+    act.envelope = outbox.post(mails.LETTER, person, now=act.done_at + community.set_back, outreach=act.pk)
     if act.envelope is None:
         raise ValueError("this person takes no mail")
     act.save(update_fields=["envelope"])
@@ -95,13 +94,8 @@ def _greet(
         subject=subject,
         note=text,
     )
-    if takes_mail(membership.person):
+    if mails.reached([membership.person]):
         _mail(act)
     Membership.objects.filter(pk=membership.pk).update(welcomed_at=now, welcomed_by=by)
     community.record("welcomed", by, membership, at=now, outreach=act.pk)
     return act
-
-
-def takes_mail(person: Person) -> bool:
-    """Whether a personal word can reach this person by mail."""
-    return bool(person.email) and person.mail_cadence != Person.Cadence.NONE

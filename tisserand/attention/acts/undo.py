@@ -82,6 +82,7 @@ def _undo_post(act: Outreach, by: Person, now: datetime) -> None:
         Unsolved.objects.get_or_create(
             thread=act.thread, defaults={"said_by": act.thread.author, "said_at": said_at}
         )
+        act.thread.keep_waiting()
 
 
 _UNDO: dict[str, Callable[[Outreach, Person, datetime], None]] = {

@@ -9,17 +9,19 @@ from datetime import datetime
 from tisserand.communities.models import Community
 
 from ..signals import Signal
-from . import conversations, people, questions, steps
+from . import addresses, conversations, people, questions, steps
 
 Indicator = Callable[[Community, datetime], list[Signal]]
 
 INDICATORS: tuple[Indicator, ...] = (
+    people.call_wanted,
     questions.unsolved,
     questions.help_waiting,
     questions.question_late,
     conversations.first_post,
     people.to_welcome,
     conversations.reported,
+    addresses.address_lost,
     people.never_came,
     people.silent,
     steps.behind,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tisserand.communities.models import Community
-from tisserand.conversations.models import Acceptance, Post, Report, Thread
+from tisserand.conversations.models import Post, Report, Thread
 
 from .. import words
 from ..models import Outreach
@@ -31,26 +31,16 @@ def first_post(community: Community, now: datetime) -> list[Signal]:
     others_after = Post.objects.filter(
         thread=OuterRef("thread"), number__gt=OuterRef("number"), deleted_at=None
     ).exclude(author=OuterRef("author"))
-    own_before = Post.objects.filter(
-        Q(created_at__lt=OuterRef("created_at"))
-        | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk")),
-        author=OuterRef("author"),
-        thread__community=community,
-        deleted_at=None,
-    )
-    oldest = now - FIRST_POST_COUNTS_FOR
     found = (
         Post.objects.filter(
             written_by_them(community, now),
-            thread__community=community,
+            first_words__community=community,
+            first_words__written_at__gte=now - FIRST_POST_COUNTS_FOR,
+            first_words__written_at__lte=now,
             thread__deleted_at=None,
-            thread__last_post_at__gte=oldest,
-            created_at__gte=oldest,
-            created_at__lte=now,
-            deleted_at=None,
+            acceptances=None,
         )
-        .filter(~Exists(others_after), ~Exists(own_before))
-        .exclude(Exists(Acceptance.objects.filter(post=OuterRef("pk"))))
+        .filter(~Exists(others_after))
         .annotate(writer=F("author__memberships__pk"))
         .select_related("author", "thread")
         .order_by("created_at", "pk")
@@ -83,34 +73,39 @@ def _first_post(post: Post, now: datetime) -> Signal:
 
 def stalled(community: Community, now: datetime) -> list[Signal]:
     """A discussion that several people carried, and that has been silent for a week or more."""
-    lively = Q(posts__deleted_at=None, posts__created_at__gte=F("last_post_at") - MOMENTUM_WITHIN)
     relaunched = Outreach.objects.standing().filter(
         thread=OuterRef("pk"), kind=Outreach.Kind.RELAUNCHED, done_at__gt=now - RELAUNCH_RESTS
     )
-    found = (
+    silent = (
         Thread.objects.visible()
         .filter(
             community=community,
             kind=Thread.Kind.DISCUSSION,
             last_post_at__lte=now - STALLED_AFTER,
             last_post_at__gte=now - REVIVED_WITHIN,
+            reply_count__gte=MOMENTUM_POSTS - 1,
         )
         .exclude(Exists(relaunched))
-        .annotate(
-            lively_posts=Count("posts", filter=lively, distinct=True),
-            lively_people=Count("posts__author", filter=lively, distinct=True),
-        )
-        .filter(lively_posts__gte=MOMENTUM_POSTS, lively_people__gte=MOMENTUM_PEOPLE)
-        .select_related("author", "last_post_by")
-        .order_by("-last_post_at", "pk")
     )
-    return [_stalled(thread, now) for thread in found]
+    before = F("thread__last_post_at") - MOMENTUM_WITHIN
+    lively = (
+        Post.objects.standing()
+        .filter(thread__in=silent, created_at__gte=before)
+        .order_by()
+        .values("thread")
+        .annotate(posts=Count("pk"), people=Count("author", distinct=True))
+        .filter(posts__gte=MOMENTUM_POSTS, people__gte=MOMENTUM_PEOPLE)
+    )
+    numbers = {line["thread"]: line for line in lively}
+    found = Thread.objects.filter(pk__in=numbers).select_related("author", "last_post_by")
+    found = found.order_by("-last_post_at", "pk")
+    return [_stalled(thread, numbers[thread.pk], now) for thread in found]
 
 
-def _stalled(thread: Thread, now: datetime) -> Signal:
+def _stalled(thread: Thread, lively: dict[str, int], now: datetime) -> Signal:
     numbers = {
-        "posts": thread.lively_posts,
-        "people": thread.lively_people,
+        "posts": lively["posts"],
+        "people": lively["people"],
         "silence": words.elapsed(now - thread.last_post_at),
     }
     return Signal(
@@ -120,13 +115,13 @@ def _stalled(thread: Thread, now: datetime) -> Signal:
         since=thread.last_post_at,
         why=_("%(posts)s messages by %(people)s people, then nothing for %(silence)s") % numbers,
         tell=lambda: [
-            (_("Messages in the two weeks before the silence"), str(thread.lively_posts)),
-            (_("People who wrote them"), str(thread.lively_people)),
+            (_("Messages in the two weeks before the silence"), str(lively["posts"])),
+            (_("People who wrote them"), str(lively["people"])),
             (_("Last message"), words.moment(thread.last_post_at)),
         ],
         acts=("relaunch",),
         thread_id=thread.pk,
-        effect=float(thread.lively_people),
+        effect=float(lively["people"]),
         thread=thread,
     )
 

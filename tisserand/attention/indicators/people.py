@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tisserand.communities.models import Community, Membership
+from tisserand.communities.models import CallRequest, Community, Membership
 from tisserand.programmes.models import Cohort, Enrolment
 
 from .. import words
@@ -26,6 +27,53 @@ SILENT_WITHOUT_RHYTHM = timedelta(days=10)
 SILENT_AT_MOST = timedelta(days=60)
 # The first two weeks decide (Jordan; Stein & Allione, domain.md 2.1): those people first.
 FIRST_WEEKS = timedelta(days=14)
+
+
+def call_wanted(community: Community, now: datetime) -> list[Signal]:
+    """« Stuck, call me »: until somebody has spoken with them; after a call in vain, again the next day."""
+    rung_today = Outreach.objects.standing().filter(
+        membership=OuterRef("membership"),
+        kind=Outreach.Kind.CALLED,
+        done_at__gte=morning(community, community.today(now)),
+        done_at__gt=OuterRef("asked_at"),
+    )
+    found = (
+        CallRequest.objects.standing()
+        .filter(of_them(community, now), asked_at__lte=now, membership__community=community)
+        .exclude(Exists(rung_today))
+        .select_related("membership__person")
+        .order_by("asked_at", "pk")
+    )
+    return [_call_wanted(request) for request in found]
+
+
+def _call_wanted(request: CallRequest) -> Signal:
+    member = request.membership
+    return Signal(
+        key=key("call_wanted", f"m{member.pk}", request.asked_at),
+        indicator="call_wanted",
+        section=Section.WAITING,
+        since=request.asked_at,
+        why=words.said(_call_wanted_words, request),
+        tell=lambda: [
+            (_("Asked for a call on"), words.moment(request.asked_at)),
+            (_("When it suits them"), str(request.get_moment_display())),
+            (_("In their words"), request.words or _("none")),
+        ],
+        acts=("call", "write"),
+        membership_id=member.pk,
+        effect=1.0,
+        membership=member,
+        phone=request.phone,
+    )
+
+
+def _call_wanted_words(request: CallRequest) -> str:
+    said = {"moment": request.get_moment_display(), "day": words.moment(request.asked_at)}
+    if not request.words:
+        return _("is stuck and asks to be called %(moment)s (said on %(day)s)") % said
+    said["words"] = Truncator(request.words).chars(160)
+    return _("is stuck and asks to be called %(moment)s: “%(words)s” (said on %(day)s)") % said
 
 
 def to_welcome(community: Community, now: datetime) -> list[Signal]:
@@ -124,7 +172,7 @@ def _never_came(enrolment: Enrolment, community: Community, began: date, today: 
         since=morning(community, began),
         why=words.said(_never_came_words, elapsed.days),
         tell=lambda: [
-            (_("Cohort"), f"{cohort.programme.name}, {cohort.name}"),
+            (_("Group"), f"{cohort.programme.name}, {cohort.name}"),
             (_("Began on"), words.day(began)),
             (_("Last day here"), _last_day(membership)),
         ],
@@ -145,8 +193,9 @@ def _never_came_words(days: int) -> str:
 def silent(community: Community, now: datetime) -> list[Signal]:
     """Away for longer than their own rhythm explains, in a running cohort or a community without any."""
     today = community.today(now)
-    enrolled = Enrolment.objects.filter(membership=OuterRef("pk"), enrolled_at__lte=now)
-    running = enrolled.filter(withdrawn_at=None, cohort__in=Cohort.objects.running(today))
+    cohorts = Cohort.objects.of(community)  # said again, so that only theirs are looked through
+    enrolled = Enrolment.objects.filter(membership=OuterRef("pk"), enrolled_at__lte=now, cohort__in=cohorts)
+    running = enrolled.filter(withdrawn_at=None).running(today)
     found = (
         looked_after(community, now)
         .filter(last_active_on__lte=today - SILENT_AFTER, last_active_on__gte=today - SILENT_AT_MOST)

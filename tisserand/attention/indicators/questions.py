@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from tisserand.communities.calendar import after_working_hours, working_time_between
 from tisserand.communities.models import Community
 from tisserand.conversations.models import Thread
+from tisserand.people.calendar import after_working_hours, working_time_between
 
 from .. import words
 from ..population import written_by_them
@@ -50,11 +50,10 @@ def unsolved(community: Community, now: datetime) -> list[Signal]:
 
 
 def _asked(community: Community, now: datetime) -> QuerySet[Thread]:
-    """Questions and help requests without an accepted answer, of people who are still here."""
+    """Questions and help requests that wait for an answer, of people who are still here."""
     return (
-        Thread.objects.visible()
-        .filter(written_by_them(community, now), community=community, kind__in=Thread.ASKING, acceptance=None)
-        .filter(created_at__lte=now)
+        Thread.objects.waiting()
+        .filter(written_by_them(community, now), community=community, created_at__lte=now)
         .annotate(asker=F("author__memberships__pk"), asker_came_on=F("author__memberships__first_active_on"))
         .select_related("author")
         .order_by("created_at", "pk")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
@@ -9,7 +10,7 @@ from tisserand.programmes.models import Enrolment, Step
 from tisserand.programmes.progress import late_steps
 
 from .. import words
-from ..population import looked_after, morning
+from ..population import morning, of_them
 from ..signals import Section, Signal, key
 from .people import FIRST_WEEKS
 
@@ -20,12 +21,8 @@ def behind(community: Community, now: datetime) -> list[Signal]:
     Somebody in two cohorts is asked about one step at a time.
     """
     today = community.today(now)
-    cared_for = set(looked_after(community, now).values_list("pk", flat=True))
-    oldest = []
-    for membership, late in late_steps(community, today).items():
-        missing = [(enrolment, step) for enrolment, step in late if enrolment.enrolled_at <= now]
-        if missing and membership in cared_for:
-            oldest.append(min(missing, key=_due_on))
+    theirs = of_them(community, now) & Q(enrolled_at__lte=now)
+    oldest = [min(late, key=_due_on) for late in late_steps(community, today, among=theirs).values()]
     return [_behind(*pair, community, today) for pair in sorted(oldest, key=lambda pair: pair[0].pk)]
 
 
@@ -45,7 +42,7 @@ def _behind(enrolment: Enrolment, step: Step, community: Community, today: date)
         since=morning(community, due_on),
         why=words.said(_behind_words, step, due_on),
         tell=lambda: [
-            (_("Cohort"), f"{step.programme.name}, {cohort.name}"),
+            (_("Group"), f"{step.programme.name}, {cohort.name}"),
             (_("Step"), step.title),
             (_("Due on"), words.day(due_on)),
             (_("Done"), _("not yet")),

@@ -1,5 +1,7 @@
 """Makers for the day: a running course, visits, questions, and the key of the only line."""
 
+import html
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -149,3 +151,27 @@ def journal(community):
         return list(community.events.filter(actor=person).order_by("pk").values_list("verb", flat=True))
 
     return read
+
+
+@pytest.fixture
+def silent(newcomers, enrol):
+    """`silent(3)`: so many people who never came."""
+
+    def make(count):
+        places = newcomers(count)
+        for place in places:
+            enrol(place)
+        return places
+
+    return make
+
+
+def words(response):
+    """What the page says, without tags."""
+    text = re.sub(r"<(script|template).*?</\1>", " ", response.content.decode(), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def in_place(client, url, data=None):
+    send = client.post if data is not None else client.get
+    return send(url, data or {}, headers={"HX-Request": "true"})

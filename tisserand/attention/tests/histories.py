@@ -4,10 +4,10 @@ import random
 from datetime import datetime, timedelta
 
 from tisserand.attention.models import Outreach
-from tisserand.communities import presence
-from tisserand.communities.models import Community, Event, Membership
-from tisserand.conversations import facts
+from tisserand.communities import facts
+from tisserand.communities.models import CallRequest, Community, Event, Membership
 from tisserand.conversations.models import Acceptance, Post, Report, Thread, Unsolved
+from tisserand.mail.models import LostAddress
 from tisserand.people.models import Person
 from tisserand.programmes.models import Cohort, Enrolment, Programme, Progress, Step
 
@@ -25,7 +25,8 @@ class History:
         for index in range(self.random.randint(4, 9)):
             self._thread(index)
         self._outreach()
-        presence.rebuild(community)
+        self._calls()
+        self._addresses()
         facts.rebuild(community)
 
     def moment(self, at_most: float = 80, since: datetime | None = None) -> datetime:
@@ -161,6 +162,28 @@ class History:
                 kind = self.random.choice(["wrote", "called", "greeted"])
                 outcome = self.random.choice(["reached", "message", "no_answer"]) if kind == "called" else ""
                 self._act(kind=kind, membership=place, outcome=outcome)
+
+    def _calls(self) -> None:
+        """Some ask to be called; of those, some were called in vain, or spoken with, before or after."""
+        for place in self.places:
+            if self.maybe(0.3):
+                asked_at, taken_back = self.moment(3), self.now if self.maybe(0.2) else None
+                CallRequest.objects.create(membership=place, asked_at=asked_at, withdrawn_at=taken_back)
+                if self.maybe(0.5):
+                    at, reached = self.moment(3), self.maybe(0.5)
+                    outcome = "reached" if reached else "no_answer"
+                    Outreach.objects.create(
+                        community=self.community, membership=place, kind="called", outcome=outcome, done_at=at
+                    )
+                    if reached:
+                        self._line(place.person, "talked", at).save()
+
+    def _addresses(self) -> None:
+        """Mail to some comes back; some have another address since."""
+        for place in self.places:
+            if place.person.email and self.maybe(0.2):
+                email = place.person.email if self.maybe(0.8) else "before@example.com"
+                LostAddress.objects.create(person=place.person, email=email, since=self.moment(4), said="550")
 
     def _act(self, **values) -> None:
         withdrawn_at = self.now if self.maybe(0.2) else None

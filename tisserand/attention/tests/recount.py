@@ -8,9 +8,10 @@ from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 from tisserand.attention.models import Outreach
-from tisserand.communities.calendar import public_holidays
-from tisserand.communities.models import Community, Event, Membership
+from tisserand.communities.models import CallRequest, Community, Event, Membership
 from tisserand.conversations.models import Acceptance, Post, Report, Thread, Unsolved
+from tisserand.mail.models import LostAddress
+from tisserand.people.calendar import public_holidays
 from tisserand.programmes.models import Enrolment, Progress, Step
 
 DAY = timedelta(days=1)
@@ -70,6 +71,36 @@ class Recount:
 
     def asking(self, *kinds: str) -> list[Thread]:
         return [t for t in self.threads if t.kind in kinds and self.place(t) and t.pk not in self.accepted]
+
+    def call_wanted(self) -> set:
+        found = set()
+        for person_id, place in self.members.items():
+            calls = [
+                c for c in Outreach.objects.filter(membership=place, kind="called") if not c.withdrawn_at
+            ]
+            talks = Event.objects.filter(community=self.community, actor=person_id, verb="talked")
+            for asked in CallRequest.objects.filter(membership=place, withdrawn_at=None):
+                spoken = any(talk.at >= asked.asked_at for talk in talks)
+                rung = any(c.done_at > asked.asked_at and self.day(c.done_at) == self.today for c in calls)
+                if not spoken and not rung:
+                    found.add((place.pk, None, None, asked.asked_at))
+        return found
+
+    def address_lost(self) -> set:
+        found = set()
+        for place in self.members.values():
+            lost = LostAddress.objects.filter(person=place.person).first()
+            if lost is None or lost.email != place.person.email or lost.since > self.now:
+                continue
+            calls = [
+                c
+                for c in Outreach.objects.filter(membership=place, kind="called")
+                if not c.withdrawn_at and c.done_at >= lost.since
+            ]
+            spoken = any(c.outcome not in ("no_answer", "message") for c in calls)
+            if not spoken and not any(self.day(c.done_at) == self.today for c in calls):
+                found.add((place.pk, None, None, lost.since))
+        return found
 
     def question_late(self) -> set:
         return {

@@ -55,7 +55,7 @@ def test_a_letter_waits_a_minute_then_leaves_in_the_lcms_name(
     outbox.deliver_due(now + timedelta(seconds=61))
     (letter,) = post_office.outbox
     assert (letter.subject, parseaddr(letter.to[0])[1]) == ("Hello", "chloe@example.com")
-    assert letter.from_email.startswith("Ada Lovel <")
+    assert letter.extra_headers["From"].startswith("Ada Lovel <")
     assert letter.reply_to == ["Ada Lovel <ada@example.com>"]
     assert letter.body.startswith("Come as you are.")
     assert all(

@@ -1,7 +1,5 @@
 """My day as it is shown: who waits, since when, why, and what was done."""
 
-import html
-import re
 from datetime import timedelta
 
 import pytest
@@ -11,38 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from tisserand.attention.models import Outreach
 from tisserand.conversations import reports
 
+from .conftest import words
+
 DAY = timedelta(days=1)
 HERE = "/c/distance/my-day/"
 pytestmark = pytest.mark.usefixtures("settled", "clock")
-
-
-@pytest.fixture
-def ada(as_person, cast):
-    return as_person(cast.ada)
-
-
-@pytest.fixture
-def silent(newcomers, enrol):
-    """`silent(3)`: so many people who never came."""
-
-    def make(count):
-        places = newcomers(count)
-        for place in places:
-            enrol(place)
-        return places
-
-    return make
-
-
-def words(response):
-    """What the page says, without tags."""
-    text = re.sub(r"<(script|template).*?</\1>", " ", response.content.decode(), flags=re.S)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
-
-
-def in_place(client, url, data=None):
-    send = client.post if data is not None else client.get
-    return send(url, data or {}, headers={"HX-Request": "true"})
 
 
 def test_the_page_says_who_waits_since_when_and_why(ada, cast, ask, silent):

@@ -12,38 +12,11 @@ from tisserand.conversations.models import Post, Report
 from tisserand.mail import outbox
 from tisserand.mail.models import Envelope
 
+from .conftest import in_place, words
+
 DAY = timedelta(days=1)
 HERE = "/c/distance/my-day/"
 pytestmark = pytest.mark.usefixtures("settled", "clock")
-
-
-@pytest.fixture
-def ada(as_person, cast):
-    return as_person(cast.ada)
-
-
-@pytest.fixture
-def silent(newcomers, enrol):
-    """`silent(3)`: so many people who never came."""
-
-    def make(count):
-        places = newcomers(count)
-        for place in places:
-            enrol(place)
-        return places
-
-    return make
-
-
-def words(response):
-    """What the page says, without tags."""
-    text = re.sub(r"<(script|template).*?</\1>", " ", response.content.decode(), flags=re.S)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
-
-
-def in_place(client, url, data=None):
-    send = client.post if data is not None else client.get
-    return send(url, data or {}, headers={"HX-Request": "true"})
 
 
 def test_reply_as_a_page(ada, cast, ask, the_key):
@@ -200,7 +173,7 @@ def test_newcomers_are_greeted_together(ada, cast, make_person, join, visit, lin
     form = words(ada.get(HERE + "greet/", {"signal": keys}))
     assert "Whom do you greet? Ines Roy Paul Roy" in form
     done = in_place(ada, HERE + "greet/", {"signal": keys, "subject": "Welcome", "text": "Hello."})
-    assert words(done).startswith("You greeted Ines and Paul. Undo")
+    assert words(done).startswith("You greeted Ines and Paul. Leaves on 24 November 2026 at 10:01 Undo")
     assert lines() == []
     refs = re.findall(r'name="act" value="(\w+)"', done.content.decode())
     ada.post(HERE + "undo/", {"act": refs})

@@ -5,8 +5,7 @@ from django.urls import reverse
 from tisserand.communities.door import allow
 from tisserand.communities.models import Membership
 
-from .. import acts, done, drafts
-from ..acts.letters import takes_mail
+from .. import acts, done, drafts, mails
 from ..forms import LetterForm
 from ..models import Outreach
 from .answers import act_page, acting, folded, the_lines, there
@@ -18,13 +17,16 @@ from .queue import Queue
 def my_day_write(request, community):
     now, queue = community.now(), Queue.of_request(request)
     about, queue = addressee(request, community, queue, now)
-    draft, mails = drafts.letter(about), takes_mail(about.person)
+    draft, by_mail = drafts.letter(about), bool(mails.reached([about.person]))
     form = LetterForm(request.POST or None, initial={"subject": draft.subject, "text": draft.text})
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data | {"signal": queue.current, "printed": not mails}
+        said = form.cleaned_data | {"signal": queue.current, "printed": not by_mail}
         act = acts.write(about.membership, by=request.user, now=now, **said)
         return _after(request, community, queue.after(done.ref(act)), act)
-    return act_page(request, "my_day_write", form, about=about, queue=queue, mails=mails, line=about.signal)
+    leaving = mails.leaving(community, [about.person])[about.person.pk] if by_mail else None
+    return act_page(
+        request, "my_day_write", form, about=about, queue=queue, leaving=leaving, line=about.signal
+    )
 
 
 def addressee(request, community, queue, now):
@@ -67,6 +69,9 @@ def my_day_letters(request, community):
     written = done.find(community, request.GET.getlist("sent")[:200])
     letters = [act for act in written if isinstance(act, Outreach)]
     queue = Queue.of_request(request)
+    told = mails.told(letters)
+    for letter in letters:
+        letter.mail = told.get(letter.pk, "")
     context = {"letters": letters, "skipped": max(queue.of - len(letters), 0), "now": community.now()}
     return render(request, "attention/my_day_letters.html", context)
 
@@ -75,4 +80,5 @@ def my_day_letters(request, community):
 def my_day_letter(request, community, pk):
     letters = Outreach.objects.standing().filter(community=community).exclude(note="")
     letter = get_object_or_404(letters.select_related("done_by", "membership__person"), pk=pk)
-    return render(request, "attention/my_day_letter.html", {"letter": letter, "now": community.now()})
+    context = {"letter": letter, "mail": mails.told([letter]).get(letter.pk, ""), "now": community.now()}
+    return render(request, "attention/my_day_letter.html", context)

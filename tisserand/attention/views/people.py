@@ -1,8 +1,7 @@
 from tisserand.communities.door import allow
 from tisserand.communities.models import Membership
 
-from .. import acts, drafts
-from ..acts.letters import takes_mail
+from .. import acts, drafts, mails
 from ..forms import CallForm, GreetingForm
 from .answers import act_page, acting, folded, the_lines
 from .letters import addressee
@@ -36,13 +35,16 @@ def my_day_greet(request, community):
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data | {"signals": [line.key for line in lines]}
         return folded(request, community, acts.greet(members, by=request.user, now=now, **said))
-    return act_page(request, "my_day_greet", form, lines=lines, others=_unlike(lines, members))
+    return act_page(request, "my_day_greet", form, lines=lines, others=_unlike(community, lines, members))
 
 
-def _unlike(lines, members):
-    """Those whom this text would not suit: they read another language, or no mail."""
-    language = members[0].person.language
+def _unlike(community, lines, members):
+    """Those whom this text would not suit: they read another language, or no mail; and whose mail waits."""
+    language, people = members[0].person.language, [line.person for line in lines]
+    reached, leaving = mails.reached(people), mails.leaving(community, people)
+    for person in people:
+        person.leaving = leaving[person.pk] if person.pk in reached else None
     return {
         "language": {line.key for line in lines if line.person.language != language},
-        "mail": {line.key for line in lines if not takes_mail(line.person)},
+        "mail": {line.key for line in lines if line.person.pk not in reached},
     }

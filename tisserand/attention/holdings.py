@@ -1,0 +1,117 @@
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
+
+from tisserand.people.held import Holding, Period, holding, in_portions
+from tisserand.people.marks import Marks
+from tisserand.people.models import Person
+
+from .models import Decision, Outreach
+
+
+@holding
+class SupportNotes(Holding):
+    key = "support-notes"
+    name = _("Support notes: what was written to you, or noted after a call")
+    purpose = _("For those who run the community to follow you without starting over each time.")
+    models = (Outreach,)
+    period = Period(12, 3, 36)
+    at_the_end = _("The words are deleted. That somebody wrote or called, and when, stays longer.")
+
+    def _notes(self, before: datetime):
+        old = Outreach.objects.filter(done_at__lt=Value(before) - F("community__set_back"))
+        return old.exclude(note="", subject="")
+
+    def _reasons(self, before: datetime):
+        old = Decision.objects.filter(decided_at__lt=Value(before) - F("community__set_back"))
+        return old.exclude(reason="")
+
+    def count(self, before: datetime) -> int:
+        return self._notes(before).count() + self._reasons(before).count()
+
+    def delete(self, before: datetime, now: datetime, at_most: int) -> Iterator[int]:
+        yield from _emptied(self._notes(before), at_most, note="", subject="")
+        yield from _emptied(self._reasons(before), at_most, reason="")
+
+    def rows(self, person: Person):
+        done = Outreach.objects.filter(membership__person=person).select_related("community", "done_by")
+        for act in done.order_by("done_at", "pk"):
+            yield {
+                "community": act.community.name,
+                "done_at": act.done_at,
+                "kind": act.get_kind_display(),
+                "by": act.done_by.name if act.done_by else "",
+                "outcome": act.get_outcome_display(),
+                "subject": act.subject,
+                "note": act.note,
+                "taken_back_at": act.withdrawn_at,
+            }
+
+    def erase(self, person: Person, marks: Marks, now: datetime):
+        """What was done towards them goes with their membership; what they did for others stays, unsigned."""
+        Outreach.objects.filter(membership__person=person).delete()
+        _clear(Outreach.objects.filter(done_by=person), ["note", "subject"], marks)
+        named = Q()
+        for word in marks.spellings:
+            named |= Q(note__icontains=word) | Q(subject__icontains=word)
+        if named:
+            _clear(Outreach.objects.filter(named), ["note", "subject"], marks)
+        return ()
+
+
+@holding
+class Contacts(Holding):
+    key = "contacts"
+    name = _("That somebody wrote to you, called or greeted you, and what was decided of a line about you")
+    purpose = _("To leave you in peace after a word, and to prove that a training was accompanied.")
+    models = (Decision,)
+    period = Period(36, 12, 120)
+
+    def _acts(self, before: datetime):
+        return Outreach.objects.filter(done_at__lt=Value(before) - F("community__set_back"))
+
+    def _decisions(self, before: datetime):
+        """About a person; what was decided of a thread stays with it, or its line would come back."""
+        old = Decision.objects.filter(decided_at__lt=Value(before) - F("community__set_back"))
+        return old.filter(thread=None)
+
+    def count(self, before: datetime) -> int:
+        return self._acts(before).count() + self._decisions(before).count()
+
+    def delete(self, before: datetime, now: datetime, at_most: int) -> Iterator[int]:
+        yield from in_portions(self._acts(before), at_most)
+        yield from in_portions(self._decisions(before), at_most)
+
+    def rows(self, person: Person):
+        about = Decision.objects.filter(membership__person=person, withdrawn_at=None)
+        for one in about.select_related("community").order_by("decided_at", "pk"):
+            yield {
+                "community": one.community.name,
+                "decided_at": one.decided_at,
+                "kind": one.get_kind_display(),
+                "until": one.until,
+                "reason": one.reason,
+            }
+
+    def erase(self, person: Person, marks: Marks, now: datetime):
+        Decision.objects.filter(membership__person=person).delete()
+        named = Q(decided_by=person)
+        for word in marks.spellings:
+            named |= Q(reason__icontains=word)
+        _clear(Decision.objects.filter(named), ["reason"], marks)
+        return ()
+
+
+def _emptied(rows: QuerySet, at_most: int, **values) -> Iterator[int]:
+    while keys := list(rows.order_by().values_list("pk", flat=True)[:at_most]):
+        rows.model.objects.filter(pk__in=keys).update(**values)
+        yield len(keys)
+
+
+def _clear(rows: QuerySet, fields: list[str], marks: Marks) -> None:
+    for row in rows.only(*fields):
+        for field in fields:
+            setattr(row, field, marks.hide_all(getattr(row, field), "…"))
+        row.save(update_fields=fields)
