@@ -44,7 +44,12 @@ def give_up(load: Load) -> None:
 
 def forget_old(now: datetime) -> int:
     """Files of loads that nobody finished within a week are removed; returns how many."""
-    left = Load.objects.filter(state=Load.State.CHOOSING, created_at__lt=now - KEPT_FOR)
+    old = Load.objects.filter(created_at__lt=now - KEPT_FOR)
+    left = list(old.filter(state=Load.State.CHOOSING))
     for load in left:
         give_up(load)
-    return len(left)
+    stopped = list(old.filter(state=Load.State.FAILED).exclude(file=""))
+    for load in stopped:
+        load.forget_file()
+        load.save(update_fields=["file"])
+    return len(left) + len(stopped)

@@ -63,7 +63,7 @@ class ColumnsForm(forms.Form):
                 initial=columns[column].value if column in columns else "",
             )
         self.fields["cohort"] = CohortField(
-            label=_("Enrol them in a cohort"),
+            label=_("Enrol them in a group"),
             queryset=cohorts,
             required=False,
             empty_label=_("no, only in the community"),

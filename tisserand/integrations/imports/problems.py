@@ -1,6 +1,6 @@
 """What is wrong in a file, where, and in words. Kept as codes, told in the language of whoever reads."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -53,6 +53,8 @@ SENTENCES = {
     ),
 }
 
+MOST_TOLD = 200  # of one load
+
 # Words that stand in a sentence above.
 _THINGS = {
     "mailbox": gettext_noop("a mail archive (mbox) nor a JSON Lines file of posts"),
@@ -90,6 +92,24 @@ class Problem:
 
     def stored(self) -> dict:
         return asdict(self)
+
+
+@dataclass
+class Tally:
+    """What a load counts as it goes. `problems` tells the first of all that is `bad`; `share` goes to 1."""
+
+    bad: int = 0
+    share: float = 0.0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {name: value for name, value in vars(self).items() if isinstance(value, int)}
+
+    def note(self, problem: Problem) -> None:
+        self.bad += 1
+        if len(self.problems) < MOST_TOLD:
+            self.problems.append(problem)
 
 
 class CannotRead(Exception):

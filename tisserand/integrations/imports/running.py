@@ -10,7 +10,7 @@ from .activity import load as activity
 from .activity.columns import Part
 from .forum import load as forum
 from .models import Load
-from .problems import CannotRead, Problem
+from .problems import MOST_TOLD, CannotRead, Problem
 
 # Without a sign of life for so long, the worker is gone: the load may be started again.
 SILENT = timedelta(minutes=3)
@@ -66,7 +66,7 @@ def _do(load: Load, tell) -> None:
 
 def _failed(load: Load, problem: Problem) -> None:
     load.state, load.finished_at = Load.State.FAILED, load.community.now()
-    load.problems = [problem.stored(), *load.problems][:200]
+    load.problems = [problem.stored(), *load.problems][:MOST_TOLD]
     load.save(update_fields=["state", "finished_at", "problems"])
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from tisserand.communities import presence
 from tisserand.communities.models import Community
 
-from ..problems import CannotRead, Problem
+from ..problems import CannotRead, Problem, Tally
 from . import store, when
 from .columns import NEEDED, Part, guess
 from .lines import Read, Reader
@@ -23,33 +23,23 @@ from .who import MOST_NEW, Directory
 # only lock of SQLite too long. About sixty megabytes.
 BATCH = 50_000
 FIRST_LOOK = 1_000
-MOST_TOLD = 200
 MOST_NAMES = 10_000  # names of things kept at hand
 
 
 @dataclass
-class Report:
-    """`bad` counts every line that could not be read; `problems` tells the first of them."""
+class Report(Tally):
+    """`stored` lines are new, `already` were here; `strangers` are named, but nobody known here."""
 
     lines: int = 0
     stored: int = 0
     already: int = 0
-    bad: int = 0
     new_people: int = 0
     steps_done: int = 0
-    share: float = 0.0
-    problems: list[Problem] = field(default_factory=list)
     strangers: set[str] = field(default_factory=set)
 
     @property
     def counts(self) -> dict[str, int]:
-        names = ("lines", "stored", "already", "bad", "new_people", "steps_done")
-        return {name: getattr(self, name) for name in names} | {"strangers": len(self.strangers)}
-
-    def note(self, problem: Problem) -> None:
-        self.bad += 1
-        if len(self.problems) < MOST_TOLD:
-            self.problems.append(problem)
+        return super().counts | {"strangers": len(self.strangers)}
 
 
 Tell = Callable[[Report], None]

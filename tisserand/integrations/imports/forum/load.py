@@ -4,7 +4,7 @@ import gzip
 import itertools
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tisserand.communities import presence
+from tisserand.communities import facts
 from tisserand.communities.models import Community
-from tisserand.conversations import facts, mail_body, writing
+from tisserand.conversations import mail_body, writing
 from tisserand.conversations.models import Post, Thread
 from tisserand.people.models import Person
 
-from ..problems import CannotRead, Problem
+from ..problems import CannotRead, Problem, Tally
 from . import jsonl, mbox
 from .authors import Authors
 from .entries import Entry, Slip, Spool
@@ -28,12 +28,11 @@ from .threads import SAME_SUBJECT_WITHIN, fold_subject, group
 
 AT_ONCE = 50
 BROKEN_FILE = (OSError, EOFError, zlib.error)
-MOST_TOLD = 200
 
 
 @dataclass
-class Report:
-    """`posts` and `threads` are new; `already` were here; `share` goes from 0 to 1."""
+class Report(Tally):
+    """`posts` and `threads` are new, `already` were here; `later` ones are left for another time."""
 
     read: int = 0
     threads: int = 0
@@ -42,18 +41,6 @@ class Report:
     later: int = 0
     accepted: int = 0
     new_people: int = 0
-    bad: int = 0
-    share: float = 0.0
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {name: value for name, value in vars(self).items() if isinstance(value, int)}
-
-    def note(self, problem: Problem) -> None:
-        self.bad += 1
-        if len(self.problems) < MOST_TOLD:
-            self.problems.append(problem)
 
 
 Tell = Callable[[Report], None]
@@ -121,7 +108,6 @@ def load_entries(
     finally:
         spool.close()
     facts.rebuild(community)
-    presence.rebuild(community)
     report.share = 1.0
     tell(report)
     return report

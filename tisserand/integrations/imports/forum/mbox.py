@@ -10,8 +10,9 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+from tisserand.mail.inbound import bodies, headers, markup
+
 from ..problems import Problem
-from . import words
 from .entries import Entry
 
 LONGEST_MESSAGE = 10 * 1024 * 1024
@@ -74,14 +75,16 @@ def messages(path: Path | str) -> Iterator[tuple[int, bytes]]:
 
 def _entry(raw: bytes, line: int, tell: Tell, before: datetime, latest: datetime) -> Entry | None:
     message = message_from_bytes(raw, policy=policy.default)
-    key = _ids(message.get("Message-ID", ""))[:1] or [f"<{hashlib.sha256(raw).hexdigest()[:32]}@nowhere>"]
-    subject = words.header(_raw(message, "Subject"))
+    key = headers.ids(message.get("Message-ID", ""))[:1] or [
+        f"<{hashlib.sha256(raw).hexdigest()[:32]}@nowhere>"
+    ]
+    subject = headers.told(message, "Subject")
     told = subject or key[0]
     at = _date(message, latest)
     if at is None:
         at = before + timedelta(seconds=1)
         tell(Problem("message-date", told, line=line))
-    name, address = author(_raw(message, "From"))
+    name, address = headers.author(headers.raw(message, "From"))
     if not name and not address:
         tell(Problem("message-author", told, line=line))
     body, cut = body_of(message)
@@ -90,7 +93,7 @@ def _entry(raw: bytes, line: int, tell: Tell, before: datetime, latest: datetime
     if not body.strip():
         tell(Problem("message-empty", told, line=line))
         return None
-    title, is_reply = words.clean_subject(subject)
+    title, is_reply = headers.clean_subject(subject)
     return Entry(
         key=key[0],
         at=at,
@@ -100,28 +103,21 @@ def _entry(raw: bytes, line: int, tell: Tell, before: datetime, latest: datetime
         author_name=name,
         author_email=address,
         refs=tuple(
-            dict.fromkeys([*_ids(_raw(message, "References")), *_ids(_raw(message, "In-Reply-To"))[:1]])
+            dict.fromkeys(
+                [
+                    *headers.ids(headers.raw(message, "References")),
+                    *headers.ids(headers.raw(message, "In-Reply-To"))[:1],
+                ]
+            )
         ),
         is_reply=is_reply,
         line=line,
     )
 
 
-def _raw(message: EmailMessage, name: str) -> str:
-    """The header as it came, unfolded: the parser of addresses gives up on what archives make of them."""
-    for key, value in message.raw_items():
-        if key.lower() == name.lower():
-            return re.sub(r"\r?\n[ \t]*", " ", str(value)).strip()
-    return ""
-
-
-def _ids(text: str) -> list[str]:
-    return [found[:190] for found in re.findall(r"<[^<>\s]{1,900}>", str(text))]
-
-
 def _date(message: EmailMessage, latest: datetime) -> datetime | None:
     """From « Date », else from the line the archive put before the message."""
-    for text in (_raw(message, "Date"), " ".join(_raw(message, "X-Postmark").split()[-5:])):
+    for text in (headers.raw(message, "Date"), " ".join(headers.raw(message, "X-Postmark").split()[-5:])):
         for read in (parsedate_to_datetime, lambda text: datetime.strptime(text, "%a %b %d %H:%M:%S %Y")):
             try:
                 at = read(text)
@@ -133,24 +129,6 @@ def _date(message: EmailMessage, latest: datetime) -> datetime | None:
     return None
 
 
-def author(text: str) -> tuple[str, str]:
-    """(name, address in lower case) of « Name <a@b> », « a@b (Name) », or what an archive left of them."""
-    text = words.header(text)
-    if found := re.fullmatch(r"(.*?)\s*<([^<>]*)>.*", text):
-        name, address = found[1], found[2]
-    elif found := re.fullmatch(r"(.*?)\s*\(([^()]*)\)\s*", text):
-        address, name = found[1], found[2]
-    else:
-        name, address = ("", text) if "@" in text or " at " in text else (text, "")
-    name = " ".join(name.strip(" \"'").split())
-    if "@" in name:
-        name = ""
-    name = re.sub(r"\s+(via|par)\s+.*$", "", name)
-    if re.fullmatch(r"[^,]+, [^,]+", name):
-        name = " ".join(reversed(name.split(", ")))
-    return name[:150], address.strip().lower()[:250]
-
-
 def body_of(message: EmailMessage) -> tuple[str, bool]:
     """(text, whether it was cut): the plain part, or the words of the HTML one; files are left aside."""
     html = ""
@@ -159,12 +137,12 @@ def body_of(message: EmailMessage) -> tuple[str, bool]:
             continue
         kind = part.get_content_type()
         if kind == "text/plain":
-            text = words.decoded(part)
+            text = bodies.decoded(part)
             if text.strip():
                 return _shortened(text)
         elif kind == "text/html" and not html:
-            html = words.decoded(part)
-    return _shortened(words.of_html(html))
+            html = bodies.decoded(part)
+    return _shortened(markup.lines_of(html) if html else "")
 
 
 def _shortened(text: str) -> tuple[str, bool]:

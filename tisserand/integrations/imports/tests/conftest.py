@@ -82,11 +82,6 @@ def upload(text, name="liste.csv"):
 
 
 @pytest.fixture
-def ada(as_person, cast):
-    return as_person(cast.ada)
-
-
-@pytest.fixture
 def chosen(ada):
     """A spreadsheet of people at the stage of its columns: its Load."""
     ada.post(f"{HERE}people/", upload(PEOPLE))

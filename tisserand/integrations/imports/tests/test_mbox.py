@@ -8,10 +8,10 @@ import pytest
 from tisserand.communities import presence
 from tisserand.conversations import facts
 from tisserand.conversations.models import Post, Thread
-from tisserand.integrations.imports.forum import words
-from tisserand.integrations.imports.forum.mbox import author
 from tisserand.integrations.imports.models import ExternalId
 from tisserand.integrations.imports.problems import CannotRead
+from tisserand.mail.inbound import headers
+from tisserand.mail.inbound.headers import author
 from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
 
@@ -206,7 +206,7 @@ def test_an_archive_may_be_zipped_and_begin_without_a_from_line(bring_forum, arc
     ],
 )
 def test_subjects_are_cleaned(subject, cleaned):
-    assert words.clean_subject(subject) == cleaned
+    assert headers.clean_subject(subject) == cleaned
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_subjects_are_cleaned(subject, cleaned):
     ],
 )
 def test_encoded_words_are_decoded(header, told):
-    assert words.header(header) == told
+    assert headers.header(header) == told
 
 
 @pytest.mark.parametrize(
