@@ -11,7 +11,8 @@ from datetime import datetime, time, timedelta
 from tisserand.attention import indicators
 from tisserand.attention.acts import postpone, set_aside
 from tisserand.attention.models import Outreach
-from tisserand.communities.models import Community, Membership
+from tisserand.communities.models import CallRequest, Community, Membership
+from tisserand.mail.lost_addresses import note_lost
 from tisserand.people.models import Person
 
 from .book import Book
@@ -69,6 +70,39 @@ def reach_out(community: Community, members: Members, book: Book, clock: Clock) 
         book.note(row.kind, row.done_by, row.membership, row.done_at, outreach=row.pk, **detail)
         if row.outcome == Outreach.Outcome.REACHED:
             book.note("talked", row.membership.person, row, row.done_at)
+
+
+# « Stuck, call me », by a link in a mail: (community, who, moment, when it suits, words).
+CALLS_WANTED = [
+    (
+        "distance",
+        "Fatou Ndiaye",
+        "h2",
+        CallRequest.Moment.NOON,
+        "Je n’arrive pas à ouvrir l’exercice depuis mon téléphone.",
+    ),
+]
+
+
+def ask_for_calls(community: Community, members: Members, book: Book, clock: Clock) -> None:
+    for slug, who, stamp, moment, words in CALLS_WANTED:
+        if slug == community.slug:
+            member, at = members[who], clock.read(stamp)
+            request = member.call_requests.create(
+                asked_at=at, phone=member.person.phone, moment=moment, words=words
+            )
+            book.note("asked-for-call", member.person, request, at)
+
+
+# Mail to them comes back: (community, who, working days ago).
+LOST_ADDRESSES = [("distance", "Jérôme Schmitt", 4)]
+
+
+def lose_addresses(community: Community, members: Members, clock: Clock) -> None:
+    for slug, who, days in LOST_ADDRESSES:
+        if slug == community.slug:
+            at = clock.on(clock.working_days_ago(days), time(7, 10))
+            note_lost(members[who].person, "550 5.1.1 User unknown", now=at)
 
 
 def answer(community: Community, told: list[Told], members: Members, book: Book) -> None:

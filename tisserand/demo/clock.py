@@ -13,8 +13,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-from tisserand.communities.calendar import after_working_hours, is_working_day
 from tisserand.communities.models import Organisation
+from tisserand.people.calendar import after_working_hours, is_working_day
 
 DAY = timedelta(days=1)
 # Nothing is younger than this when the demo opens, so that nothing lies in the future.

@@ -9,9 +9,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from tisserand.communities import presence
+from tisserand.communities import facts
 from tisserand.communities.models import Community, Membership, Organisation
-from tisserand.conversations import facts
 from tisserand.people.models import Person
 from tisserand.programmes.models import Progress
 
@@ -103,11 +102,12 @@ class _Life:
         told = talk.tell(self.community, self.people, self.book, self.clock)
         acts.reach_out(self.community, self.members, self.book, self.clock)
         acts.answer(self.community, told, self.members, self.book)
+        acts.ask_for_calls(self.community, self.members, self.book, self.clock)
+        acts.lose_addresses(self.community, self.members, self.clock)
         self._learn_and_visit()
         new = {name for name, place in self.places.items() if place.rhythm == "new"}
         acts.greet(self.community, self.members, self.lcm, new, self.book, self.clock)
         self.book.close()
-        presence.rebuild(self.community)
         facts.rebuild(self.community)
         self._read(told)
         acts.decide(self.community, self.lcm, self.clock.now)
