@@ -8,10 +8,12 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from .front import Front
+from .metrics import observe
 
 application = Front(
     get_wsgi_application(),
     threads=settings.WEB_THREADS,
     max_body=settings.MAX_BODY_BYTES,
     proxies=settings.PROXIES,
+    observe=observe,
 )

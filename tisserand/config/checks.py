@@ -1,33 +1,71 @@
 """What a site must not start with in production, in plain words: run before each start, and by `check`."""
 
-import os
+from collections.abc import Sequence
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.http.request import validate_host
+
+from .database import apart, broken_promise
+
+SHORTEST_KEY = 40
+KEEPS_MAIL = ("mailbox.Mailbox", "console.EmailBackend", "dummy.EmailBackend", "locmem.EmailBackend")
+BROKERS = {"amqp", "amqps", "redis", "rediss"}
 
 
 @register("tisserand")
 def unsafe_production(app_configs=None, **kwargs) -> list[CheckMessage]:
     """One error for each setting that would put a site in production (TISSERAND_PRODUCTION=1) at risk."""
+    https = settings.SITE_URL.startswith("https://")
     if not settings.PRODUCTION:
-        return []
+        return [Warning(_HALF_WAY[0], hint=_HALF_WAY[1], id="tisserand.W002")] if https else []
     host = urlsplit(settings.SITE_URL).hostname or ""
     refused = [
-        (not os.environ.get("TISSERAND_SECRET_KEY"), "E001", _SECRET),
+        (not settings.SECRET_KEY_GIVEN, "E001", _SECRET),
+        (settings.SECRET_KEY_GIVEN and len(settings.SECRET_KEY) < SHORTEST_KEY, "E007", _SHORT),
         (settings.DEBUG, "E002", _DEBUG),
-        (not settings.SITE_URL.startswith("https://"), "E003", _URL),
-        (settings.EMAIL_BACKEND.endswith("Mailbox"), "E004", _MAIL),
+        (not https, "E003", _URL),
+        (settings.EMAIL_BACKEND.endswith(KEEPS_MAIL), "E004", _MAIL),
         (settings.DEMO, "E005", _DEMO),
         ("*" in settings.ALLOWED_HOSTS or not validate_host(host, settings.ALLOWED_HOSTS), "E006", _HOSTS),
+        (settings.MAIL_FROM.rstrip("> ").endswith("@localhost"), "E008", _FROM),
+        (settings.PROXIES < 1, "E009", _PROXIES),
+        (not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE), "E010", _COOKIES),
     ]
     found: list[CheckMessage] = [
         Error(what, hint=hint, id=f"tisserand.{code}") for wrong, code, (what, hint) in refused if wrong
     ]
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and settings.REDIS_URL:
-        found.append(Warning(_SQLITE[0], hint=_SQLITE[1], id="tisserand.W001"))
-    return found
+    warned = [
+        (settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and settings.REDIS_URL, "W001", _SQLITE),
+        (settings.DATA_DIR.stat().st_mode & 0o007, "W003", _FOLDER),
+    ]
+    return found + [
+        Warning(what, hint=hint, id=f"tisserand.{code}") for wrong, code, (what, hint) in warned if wrong
+    ]
+
+
+@register("tisserand", Tags.database)
+def durable(app_configs=None, databases: Sequence[str] | None = None, **kwargs) -> list[CheckMessage]:
+    """In production, the database must wait for the disk before it says that something is saved."""
+    if not settings.PRODUCTION or "default" not in (databases or ()):
+        return []
+    with apart() as connection:
+        what = broken_promise(connection)
+    return [Error(what, id="tisserand.E011")] if what else []
+
+
+@register("tisserand")
+def broker_to_speak_to(app_configs=None, **kwargs) -> list[CheckMessage]:
+    """An error when workers could not reach the broker that is named."""
+    if not settings.BROKER_URL:
+        return []
+    if settings.BROKER_URL.partition("://")[0] not in BROKERS:
+        return [Error(_BROKER[0], hint=_BROKER[1], id="tisserand.E012")]
+    if not find_spec("celery"):
+        return [Error(_CELERY[0], hint=_CELERY[1], id="tisserand.E013")]
+    return []
 
 
 _SECRET = (
@@ -35,13 +73,17 @@ _SECRET = (
     "Give every node the same long random text: "
     "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
 )
+_SHORT = (
+    f"TISSERAND_SECRET_KEY is shorter than {SHORTEST_KEY} letters: it could be guessed, and sessions forged.",
+    "Make a longer one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
+)
 _DEBUG = ("TISSERAND_DEBUG is on: errors would show the code and data to visitors.", "Remove it.")
 _URL = (
     "TISSERAND_URL does not begin with https://: sign-in links and cookies would travel in the clear.",
     "Set it to the address people type, for example https://learn.example.com.",
 )
 _MAIL = (
-    "EMAIL_URL is not set: mail would stay on this site's own mail box page and reach nobody.",
+    "EMAIL_URL names no mail server: mail would stay on this machine and reach nobody.",
     "Name your mail server, for example smtp+tls://user:password@smtp.example.com:587.",
 )
 _DEMO = ("TISSERAND_DEMO is on: anybody could sign in as anybody.", "Remove it.")
@@ -49,7 +91,37 @@ _HOSTS = (
     "TISSERAND_HOSTS does not name the host of TISSERAND_URL, or allows any name.",
     "List the names this site answers to, separated by commas.",
 )
+_FROM = (
+    "TISSERAND_MAIL_FROM is an address of localhost: mail servers would refuse what it sends.",
+    "Set it to an address of yours, for example Tisserand <learn@example.com>.",
+)
+_PROXIES = (
+    "TISSERAND_PROXIES is 0: every visitor would seem to come from one address, and a few wrong passwords "
+    "would shut everybody out.",
+    "Set it to the number of reverse proxies before this site: 1 when there is only the one that ends TLS.",
+)
+_COOKIES = (
+    "Cookies may travel without https: sessions could be read on the way and taken over.",
+    "Leave SESSION_COOKIE_SECURE and CSRF_COOKIE_SECURE as Tisserand sets them.",
+)
+_HALF_WAY = (
+    "TISSERAND_URL is https but TISSERAND_PRODUCTION is not set: cookies are not held to https, and unsafe "
+    "settings are not refused.",
+    "Set TISSERAND_PRODUCTION=1.",
+)
 _SQLITE = (
     "REDIS_URL is set but the database is SQLite, which serves one machine.",
     "For several nodes set DATABASE_URL to a PostgreSQL (docs/install.md).",
+)
+_BROKER = (
+    "TISSERAND_BROKER_URL names neither RabbitMQ nor Redis.",
+    "For example amqp://user:password@queue.example.com:5672/tisserand, or redis://cache.example.com:6379/1.",
+)
+_CELERY = (
+    "TISSERAND_BROKER_URL is set, but Celery is not installed.",
+    "Install what many nodes need: make .venv/scale.stamp (docs/scale.md).",
+)
+_FOLDER = (
+    "The folder TISSERAND_DATA can be read by any user of this machine: uploaded files and keys are in it.",
+    "Close it: chmod o-rwx on that folder.",
 )

@@ -2,8 +2,11 @@
 
 import os
 import sys
+import tempfile
+from datetime import date
 from pathlib import Path
 
+from .demo_folder import step_aside
 from .translations import compile_translations
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -19,12 +22,19 @@ def main() -> None:
     if command == "demo":
         os.environ["TISSERAND_DEMO"] = "1"
         os.environ.setdefault("TISSERAND_DATA", str(PACKAGE.parent / "var" / "demo"))
+        if not os.environ.get("DATABASE_URL") and (
+            former := step_aside(Path(os.environ["TISSERAND_DATA"]), date.today())
+        ):
+            print(f"A new company, dated today. The former one lies in {former}", flush=True)
     if command in SERVING:
         host, port = _option("--host", "127.0.0.1"), _option("--port", "8000")
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
         os.environ.setdefault("TISSERAND_URL", f"http://{f'[{shown}]' if ':' in shown else shown}:{port}")
         if command == "demo" and shown != host:  # asked to answer the neighbourhood: under any name
             os.environ.setdefault("TISSERAND_HOSTS", "*")
+    if command == "web":  # its processes count the pages they answer together: config/metrics.py
+        counted = tempfile.TemporaryDirectory(prefix="tisserand-metrics-")
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counted.name
     compile_translations(PACKAGE)
     from django.core.management import execute_from_command_line
     from django.db import OperationalError

@@ -1,21 +1,61 @@
 """Whether the database answers, and what to say when it does not."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
-from django.db import OperationalError, connections
+from django.core.management.base import CommandError
+from django.db import OperationalError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+@contextmanager
+def apart(**changed) -> Iterator[BaseDatabaseWrapper]:
+    """A connection of its own to the site's database, outside the pool, closed at the end.
+
+    `changed` replaces settings of the connection; a dictionary is merged with what is there.
+    """
+    other = connections.create_connection("default")
+    known = dict(other.settings_dict)
+    options = {name: value for name, value in known["OPTIONS"].items() if name != "pool"}
+    for name, value in {"OPTIONS": {}, **changed}.items():
+        known[name] = {**options, **value} if name == "OPTIONS" else value
+    other.settings_dict = known
+    try:
+        other.ensure_connection()
+        yield other
+    finally:
+        other.close()
 
 
 def must_answer() -> None:
-    """Ask the database once, without the pool's patience. Raises OperationalError when it does not answer."""
-    probe = connections.create_connection("default")
-    if probe.vendor == "postgresql":
-        options = {
-            name: value for name, value in settings.DATABASES["default"]["OPTIONS"].items() if name != "pool"
-        }
-        probe.settings_dict = {**probe.settings_dict, "OPTIONS": {**options, "connect_timeout": 5}}
-    try:
-        probe.ensure_connection()
-    finally:
-        probe.close()
+    """Ask the database once, without the pool's patience. Raises OperationalError when it does not answer.
+
+    In production, CommandError when what it acknowledges might not be on disk.
+    """
+    patience = {"connect_timeout": 5} if connection.vendor == "postgresql" else {}
+    with apart(OPTIONS=patience) as probe:
+        if settings.PRODUCTION and (what := broken_promise(probe)):
+            raise CommandError(what)
+
+
+def broken_promise(connection: BaseDatabaseWrapper) -> str:
+    """Why a commit here may be lost with the power, and what to do; "" when it waits for the disk."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous")
+            return "" if int(cursor.fetchone()[0]) >= 2 else _PROMISE.format("PRAGMA synchronous", "FULL")
+        for name in ("synchronous_commit", "fsync", "full_page_writes"):
+            cursor.execute(f"SHOW {name}")
+            if cursor.fetchone()[0] == "off":
+                return _PROMISE.format(name, "on")
+    return ""
+
+
+_PROMISE = (
+    "The database does not wait for the disk ({0} is off): what a page says is saved would be lost with the "
+    "power. Set {0} to {1}."
+)
 
 
 def trouble(problem: OperationalError) -> str:

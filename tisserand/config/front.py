@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
+from time import perf_counter
 from typing import IO, Any
 
 from .environ import Scope, environ_for
@@ -41,7 +42,8 @@ class TooLarge(Exception):
 class Front:
     """`Front(wsgi)` is an ASGI application. `raw` maps paths to ASGI applications that answer by themselves;
     `proxies`: how many reverse proxies stand before it, whose X-Forwarded-For is believed; `max_body`: in
-    bytes; `threads`: how many requests run at once."""
+    bytes; `threads`: how many requests run at once; `observe(method, status, seconds)` is told of each
+    request that did not stream."""
 
     def __init__(
         self,
@@ -51,7 +53,9 @@ class Front:
         max_body: int = 1 << 30,
         proxies: int = 0,
         raw: Mapping[str, ASGIApp] | None = None,
+        observe: Callable[[str, int, float], None] = lambda *_: None,
     ) -> None:
+        self.observe = observe
         self.wsgi, self.max_body, self.proxies, self.raw = wsgi, max_body, proxies, dict(raw or {})
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
@@ -67,8 +71,10 @@ class Front:
         with SpooledTemporaryFile(SPOOL_BYTES) as body:
             try:
                 length = await exchange.read(body, self.max_body)
-                environ = environ_for(exchange.scope, body, length, self.proxies)
+                environ, began = environ_for(exchange.scope, body, length, self.proxies), perf_counter()
                 await exchange.loop.run_in_executor(self.pool, exchange.run, self.wsgi, environ)
+                if not exchange.started:
+                    self.observe(exchange.scope["method"], exchange.status, perf_counter() - began)
                 await exchange.finish()
             except ReaderLeft:
                 log.debug("The reader left: %s", exchange.scope["path"])

@@ -1,4 +1,4 @@
-"""Web, worker and clock: in one process (`serve`), or the web alone with several processes (`web`)."""
+"""Web, worker, clock and mail receiver in one process (`serve`); or the web alone, in several (`web`)."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable
 
+from django.conf import settings
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -22,8 +23,11 @@ class CannotListen(Exception):
     """The address is not free, or not ours; the message says what to do."""
 
 
-def check_free(host: str, port: int) -> None:
-    """Raise CannotListen, in plain words, when nothing could listen on this address."""
+def check_free(host: str, port: int, instead: str = "--port {0}, or PORT={0} with make") -> None:
+    """Raise CannotListen, in plain words, when nothing could listen on this address.
+
+    `instead` says how to choose another port, {0}.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -34,19 +38,33 @@ def check_free(host: str, port: int) -> None:
         except OSError as problem:
             raise CannotListen(
                 f"Port {port} on {host} is taken or cannot be used ({problem.strerror}). "
-                f"Stop the other program, or choose another: --port {port + 1}, or PORT={port + 1} with make."
+                f"Stop the other program, or choose another: {instead.format(port + 1)}."
             ) from None
 
 
-def serve(host: str, port: int, ready: Callable[[], None]) -> None:
-    """Web, worker and clock until SIGINT or SIGTERM. `ready` is called once the port answers.
+def receives_mail() -> bool:
+    """Whether this site receives mail by itself (another way is to fetch it from a mail box)."""
+    return bool(settings.MAIL_IN_DOMAIN and settings.MAIL_IN_PORT)
 
-    The task in hand and the requests being answered are finished first.
+
+def check_mail_free() -> None:
+    check_free(settings.MAIL_IN_HOST, settings.MAIL_IN_PORT, instead="TISSERAND_MAIL_IN_PORT={0}")
+
+
+def serve(host: str, port: int, ready: Callable[[], None], *, mail_in: bool) -> None:
+    """Web, worker and clock until SIGINT or SIGTERM, and the mail receiver with `mail_in`.
+
+    `ready` is called once the port answers. The task in hand, the requests being answered and the mails
+    being received are finished first.
     """
     from .asgi import application
 
     stop = threading.Event()
     threads = [jobs.supervised("worker", jobs.run, stop), jobs.supervised("clock", clock.run, stop)]
+    if mail_in:
+        from tisserand.mail.inbound import listening
+
+        threads.append(jobs.supervised("mail receiver", listening.run, stop))
     try:
         asyncio.run(embedded(application, host, port, ready))
     finally:
@@ -102,7 +120,7 @@ def web(host: str, port: int, workers: int) -> None:
 
 
 def alone(name: str, work: Callable[[threading.Event], None]) -> None:
-    """The worker or the clock by itself, until SIGINT or SIGTERM."""
+    """The worker, the clock or the mail receiver by itself, until SIGINT or SIGTERM."""
     stop = threading.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: stop.set())

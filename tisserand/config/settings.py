@@ -1,11 +1,20 @@
 """One file; every value from the environment, with defaults that run on a laptop. See docs/reference.md."""
 
+import os
+import sys
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 from csp.constants import NONCE
 from django.core.management.utils import get_random_secret_key
 
+from .given import Unreadable, given
+
+try:
+    environ.Env.ENVIRON = GIVEN = given(os.environ)
+except Unreadable as problem:
+    sys.exit(str(problem))
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,6 +34,7 @@ def _local_secret() -> str:
     return kept.read_text().strip()
 
 
+SECRET_KEY_GIVEN = bool(env("TISSERAND_SECRET_KEY", default=""))
 SECRET_KEY = env("TISSERAND_SECRET_KEY", default="") or _local_secret()
 SITE_URL = env("TISSERAND_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("TISSERAND_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -40,6 +50,7 @@ INSTALLED_APPS = [
     "tisserand.attention",
     "tisserand.conversations",
     "tisserand.programmes",
+    "tisserand.privacy",
     "tisserand.communities",
     "tisserand.mail",
     "tisserand.people",
@@ -103,7 +114,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 10, "init_command": SQLITE_TUNING},
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})
+    # Short queries only: compiling one to machine code takes longer than running it.
+    DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off"} | DATABASES["default"].get("OPTIONS", {})
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -114,7 +126,15 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+# Tasks. A row of the database is the queue; with a broker, workers hear of it through RabbitMQ or Redis.
+TASKS = {"default": {"BACKEND": "tisserand.config.queue.Queue", "QUEUES": []}}
+BROKER_URL = env("TISSERAND_BROKER_URL", default="")
+METRICS_TOKEN = env("TISSERAND_METRICS_TOKEN", default="")
+TASK_RETRY_AFTER = tuple(
+    timedelta(minutes=int(pause))
+    for pause in env.list("TISSERAND_RETRY_MINUTES", default=["1", "5", "30", "120"])
+)
 
 # People
 AUTH_USER_MODEL = "people.Person"
@@ -139,8 +159,28 @@ if EMAIL_URL.startswith("mailbox:"):
 else:
     vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 20
+ENCOURAGEMENTS_A_WEEK = max(env.int("TISSERAND_ENCOURAGEMENTS_A_WEEK", default=2), 1)
 MAIL_FROM = env("TISSERAND_MAIL_FROM", default="tisserand@localhost")
 DEFAULT_FROM_EMAIL = MAIL_FROM
+# Mail that comes in: after the at sign of reply addresses ("box+@example.com" puts them behind a plus); ""
+# receives none. What each address is for is a function `target(mail, pk, *, now)`, see mail/inbound.
+MAIL_IN_DOMAIN = env("TISSERAND_MAIL_IN_DOMAIN", default="replies.localhost" if DEMO else "")
+MAIL_IN_HOST = env("TISSERAND_MAIL_IN_HOST", default="127.0.0.1")
+MAIL_IN_PORT = env.int("TISSERAND_MAIL_IN_PORT", default=8025)
+MAIL_IN_PROTOCOL = env("TISSERAND_MAIL_IN_PROTOCOL", default="smtp")
+MAIL_IN_MAX_BYTES = env.int("TISSERAND_MAIL_IN_MAX_MB", default=25) * 1024 * 1024
+MAIL_IN_KEPT_DAYS = env.int("TISSERAND_MAIL_IN_KEPT_DAYS", default=30)
+MAIL_REPLY_DAYS = env.int("TISSERAND_MAIL_REPLY_DAYS", default=90)
+MAIL_TARGETS = {
+    "thread": "tisserand.conversations.by_mail.reply",
+    "several": "tisserand.conversations.by_mail.answer_several",
+    "community": "tisserand.conversations.by_mail.ask",
+    "stop": "tisserand.mail.stopping.by_mail",
+    "letter": "tisserand.attention.by_mail.answer_letter",
+}
+MAIL_PLAIN_TARGET = "tisserand.conversations.by_mail.ask"
+MAIL_PLAIN_NAMES = "tisserand.communities.by_mail.named"
+ONE_CLICK_DAYS = env.int("TISSERAND_ONE_CLICK_DAYS", default=90)
 
 # Words and time
 LANGUAGE_CODE = env("TISSERAND_LANGUAGE", default="fr")
@@ -156,8 +196,11 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+NIGHTLY_BACKUP = bool(env("TISSERAND_BACKUP_DIR", default=""))
+BACKUP_DIR = Path(env("TISSERAND_BACKUP_DIR", default="") or DATA_DIR / "backups")
+BACKUPS_KEPT = env.int("TISSERAND_BACKUPS_KEPT", default=7)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "tisserand.ui.storage.Files"},
     "staticfiles": {"BACKEND": "tisserand.ui.storage.Sheets"},
 }
 if DEBUG:

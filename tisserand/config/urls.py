@@ -2,14 +2,23 @@
 
 from django.urls import include, path
 
+from . import dead_letters
 from .health import health
+from .metrics import metrics
 
 urlpatterns = [
     path("health", health, name="health"),
+    path("metrics", metrics, name="metrics"),
+    path("dead-letters/", dead_letters.dead_letters, name="dead-letters"),
+    path("dead-letters/replay/", dead_letters.replay_dead_letters, name="replay-dead-letters"),
+    path("dead-letters/<uuid:pk>/", dead_letters.dead_letter, name="dead-letter"),
+    path("dead-letters/<uuid:pk>/replay/", dead_letters.replay_dead_letter, name="replay-dead-letter"),
+    path("dead-letters/<uuid:pk>/drop/", dead_letters.drop_dead_letter, name="drop-dead-letter"),
     path("", include("tisserand.ui.urls")),
     path("", include("tisserand.demo.urls")),
     path("", include("tisserand.people.urls")),
     path("", include("tisserand.mail.urls")),
+    path("", include("tisserand.privacy.urls")),
     path("", include("tisserand.communities.urls")),
     path("c/<slug:community>/", include("tisserand.attention.urls")),
     path("c/<slug:community>/", include("tisserand.conversations.urls")),

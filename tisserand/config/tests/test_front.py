@@ -269,6 +269,7 @@ def test_requests_run_side_by_side():
     assert asyncio.run(three()) == [b"met"] * 3
 
 
+@pytest.mark.django_db(transaction=True)  # its foot tells the number to ring
 def test_django_answers_behind_it():
     reader = ask(get_wsgi_application(), path="/no-such-page/", headers=[(b"host", b"127.0.0.1")])
     assert reader.status == 404

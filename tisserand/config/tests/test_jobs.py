@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from tisserand.config import jobs
-from tisserand.config.models import Pulse
+from tisserand.config.models import Job, Pulse
 
 done = []
 
@@ -23,10 +23,22 @@ def break_down():
     raise ValueError("broken on purpose")
 
 
+@task(retry_after=(timedelta(0),))
+def break_twice():
+    raise ValueError("broken on purpose")
+
+
+@task()
+def steal_oneself():
+    """While it runs, its worker is taken for dead and another begins it."""
+    Job.objects.update(status=TaskResultStatus.READY)
+    Job.objects.get().claim("quick")
+
+
 @pytest.fixture(autouse=True)
 def queue(settings, db):
     done.clear()
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+    settings.TASKS = {"default": {"BACKEND": "tisserand.config.queue.Queue", "QUEUES": []}}
     return DBTaskResult.objects
 
 
@@ -46,13 +58,46 @@ def test_tasks_run_in_the_order_they_came():
     assert done == ["one", "two"]
 
 
-def test_a_task_that_fails_is_kept_and_the_next_one_runs(queue):
-    break_down.enqueue()
-    note.enqueue("next")
+def run_what_waits():
     while jobs.work_once("w"):
         pass
-    assert done == ["next"]
-    assert "broken on purpose" in queue.failed().get().traceback
+
+
+def test_a_task_that_fails_waits_and_the_next_one_runs(queue):
+    break_down.enqueue()
+    note.enqueue("next")
+    before = timezone.now()
+    run_what_waits()
+    waiting = queue.get(task_path=break_down.module_path)
+    assert (done, waiting.status) == (["next"], TaskResultStatus.READY)
+    assert "broken on purpose" in waiting.traceback
+    assert before < waiting.run_after - timedelta(minutes=1) < timezone.now()
+
+
+def test_it_is_tried_again_less_and_less_soon_then_no_more(queue):
+    break_down.enqueue()
+    pauses = []
+    while queue.filter(status=TaskResultStatus.READY).exists():
+        queue.update(run_after=get_date_max())  # its time has come
+        began = timezone.now()
+        assert jobs.work_once("w")
+        pauses.append(round((queue.get().run_after - began) / timedelta(minutes=1)))
+    assert pauses[:-1] == [1, 5, 30, 120]
+    assert (queue.get().status, len(queue.get().worker_ids)) == (TaskResultStatus.FAILED, 5)
+
+
+def test_a_task_says_itself_how_often(queue):
+    break_twice.enqueue()
+    run_what_waits()
+    assert (queue.get().status, len(queue.get().worker_ids)) == (TaskResultStatus.FAILED, 2)
+
+
+def test_what_another_worker_took_over_is_not_ours_to_end(queue, caplog):
+    steal_oneself.enqueue()
+    assert jobs.work_once("slow")
+    theirs = queue.get()
+    assert (theirs.status, theirs.worker_ids) == (TaskResultStatus.RUNNING, ["slow", "quick"])
+    assert "given to another worker" in caplog.text
 
 
 def test_an_idle_worker_asks_one_question_and_takes_no_lock(django_assert_num_queries):
@@ -76,6 +121,17 @@ def test_a_long_task_of_a_living_worker_is_left_to_it(now):
     jobs.beat("worker:busy", now - timedelta(seconds=20))
     left_running(["worker:busy"], now - timedelta(hours=3))
     assert jobs.recover(now) == 0
+
+
+def test_a_worker_that_could_not_note_the_end_lets_go(now, monkeypatch):
+    """The database was away for longer than the worker's patience, then both are well again."""
+    with jobs.alive("worker:me"):
+        jobs.beat("worker:me", now)
+        result = left_running(["worker:me"], now - timedelta(minutes=2))
+        monkeypatch.setattr(jobs, "in_hand", {result.pk})
+        assert jobs.recover(now) == 0
+        jobs.in_hand.clear()
+        assert jobs.recover(now) == 1
 
 
 def test_a_task_just_taken_is_left_alone(now):

@@ -5,11 +5,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ...database import must_answer
 from ...prepare import prepare
-from ...server import CannotListen, check_free, serve
+from ...server import CannotListen, check_free, check_mail_free, receives_mail, serve
 
 
 class ServingCommand(BaseCommand):
-    """Prepares what must be (tables, translations, static files), then serves pages, tasks and the clock."""
+    """Prepares what must be (tables, translations, static files), then serves."""
 
     requires_system_checks = "__all__"
 
@@ -19,17 +19,25 @@ class ServingCommand(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         try:
-            check_free(options["host"], options["port"])
+            host, port = options["host"], options["port"]
+            check_free(host, port)
+            mail_in = self.mail_in()
             must_answer()
             prepare(self.say)
             self.fill()
-            serve(options["host"], options["port"], lambda: self.welcome(options["host"], options["port"]))
+            serve(host, port, lambda: self.welcome(host, port), mail_in=mail_in)
         except CannotListen as problem:
             raise CommandError(str(problem)) from None
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+    def mail_in(self) -> bool:
+        """Whether to receive mail too. Raises CannotListen when it is wanted and the port is taken."""
+        if receives_mail():
+            check_mail_free()
+        return receives_mail()
 
     def fill(self) -> None:
         """What a kind of start puts in the database before it serves."""

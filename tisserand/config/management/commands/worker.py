@@ -1,3 +1,6 @@
+import sys
+
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from ... import jobs
@@ -10,4 +13,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         must_answer()
-        alone("worker", jobs.run)
+        if not settings.BROKER_URL:
+            return alone("worker", jobs.run)
+        from ...broker import work
+
+        sys.exit(work())

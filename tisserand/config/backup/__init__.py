@@ -1,0 +1,1 @@
+"""A site in one file, and back. What the file holds: docs/formats/backup.md."""

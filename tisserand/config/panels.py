@@ -1,0 +1,20 @@
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tisserand.ui.slots import panel
+
+from .models import Job
+
+
+@panel("site.tools", order=40)
+def dead_letters(context) -> str:
+    count = Job.objects.failed().count()
+    words = _("None: everything asked for was done.")
+    if count:
+        words = ngettext("%(count)d waits for you to look.", "%(count)d wait for you to look.", count)
+    return render_to_string(
+        "ui/_tool.html",
+        {"url": reverse("dead-letters"), "label": _("Tasks that failed"), "words": words % {"count": count}},
+    )
