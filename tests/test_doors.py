@@ -5,7 +5,7 @@ from django.urls import URLPattern, get_resolver
 
 from tisserand.communities.rights import RIGHTS
 
-WITHOUT_COMMUNITY = {"public", "signed in", "administrator", "mailbox reader"}
+WITHOUT_COMMUNITY = {"public", "signed in", "administrator", "mailbox reader", "monitor"}
 # Pages of a community for somebody who is not in it: to come back after leaving.
 FROM_OUTSIDE = {"c/<slug:community>/return/"}
 

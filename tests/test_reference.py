@@ -10,7 +10,7 @@ from tisserand.communities.journal import VERBS
 from tisserand.communities.rights import RIGHTS
 from tisserand.config.clock import name_of
 from tisserand.config.schedule import SCHEDULE
-from tisserand.mail import kinds
+from tisserand.mail import answering, kinds
 from tisserand.ui.slots import slots
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,6 +36,7 @@ def asked():
     yield "Slots", set(slots()) | OPENED
     yield "Schedule", {name_of(line) for line in SCHEDULE}
     yield "Mail", {kind.name for kind in kinds.all_kinds()}
+    yield "One-click", set(answering.names())
     yield "Journal", set(VERBS)
     yield (
         "Indicators",
@@ -46,3 +47,7 @@ def asked():
 @pytest.mark.parametrize(("section", "names"), list(asked()), ids=[section for section, _ in asked()])
 def test_the_reference_names_each(section, names):
     assert told(section) == names
+
+
+def test_a_slot_comes_with_its_first_panel():
+    assert OPENED - set(slots()) == set()

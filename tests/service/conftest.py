@@ -1,5 +1,6 @@
 """Real processes for the service tests. Everything started here ends here."""
 
+import itertools
 import os
 import signal
 import socket
@@ -8,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
+import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +56,13 @@ class Process:
         self.popen.send_signal(signum)
         return self.popen.wait(seconds), time.monotonic() - began
 
+    def kill(self):
+        """kill -9, with the processes it has started, as the supervisor of a service does."""
+        if self.popen.poll() is None:
+            for one in [*psutil.Process(self.popen.pid).children(recursive=True), self.popen]:
+                one.kill()
+            self.popen.wait()
+
     @property
     def url(self):
         return f"http://127.0.0.1:{self.port}"
@@ -71,6 +81,32 @@ def start(tmp_path):
 
     yield start
     for process in processes:
-        if process.popen.poll() is None:
-            process.popen.kill()
-            process.popen.wait()
+        process.kill()
+
+
+NUMBERS = itertools.count(1)
+DATABASES = ["sqlite", "postgresql"]
+
+
+@pytest.fixture
+def new_database(tmp_path):
+    """`new_database("postgresql")`: the environment of a site on an empty database and data of its own."""
+    server = os.environ.get("TISSERAND_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres")
+    server, made = server.rpartition("/")[0], []
+
+    def rule(statement):
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute(statement)
+
+    def new_database(vendor):
+        name = f"tisserand_{os.getpid()}_{next(NUMBERS)}"
+        env = {"TISSERAND_DATA": str(tmp_path / name)}
+        if vendor == "postgresql":
+            rule(f"CREATE DATABASE {name}")
+            made.append(name)
+            env["DATABASE_URL"] = f"{server}/{name}"
+        return env
+
+    yield new_database
+    for name in made:
+        rule(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

