@@ -4,6 +4,7 @@
 #   make run      your own site, empty, in var/
 #   make test     every test, on SQLite and PostgreSQL, with a browser
 #   make check    style, types, layers, templates, migrations
+#   make doors    write docs/doors.md again: who gets what at each address
 #
 # Packages come from the index that pip or uv is set to use, and are held to the hashes in requirements/.
 
@@ -18,7 +19,7 @@ export UV_NO_PROGRESS := 1
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo run test check format lock clean
+.PHONY: help demo run test check doors format lock clean
 help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile
 
@@ -33,6 +34,9 @@ test: $(VENV)/dev.stamp
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/python tests/run.py check
+
+doors: $(VENV)/dev.stamp
+	@TISSERAND_WRITE_DOORS=1 $(BIN)/pytest tests/test_door_table.py
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
