@@ -138,14 +138,15 @@ def test_people_are_not_overwritten_unless_asked_and_are_kept_then(
         restoring.wait_until_it_says(moment)
         restoring.popen.kill()
         restoring.popen.wait()
-        assert rehearse(env, "tell") in ([second, first] if "Restored" in restoring.said() else [second])
+        left = rehearse(env, "tell")  # the step itself may have been taken before the end came
+        assert left in (second, first)
 
     said = do(env, "restore", str(whole), "--replace")
     assert rehearse(env, "tell") == first
     files = [path for path in Path(env["TISSERAND_DATA"], "files").rglob("*") if path.is_file()]
     assert len(files) == 2
     do(env, "restore", re.search(r"What was here before is in (.+)\.$", said, re.M)[1], "--replace")
-    assert rehearse(env, "tell") == second
+    assert rehearse(env, "tell") == left
     assert list(Path(env["TISSERAND_DATA"]).rglob("*.restoring*")) == []
 
 

@@ -25,6 +25,7 @@ SECTIONS = {
     "first_post": Section.WAITING,
     "to_welcome": Section.WELCOME,
     "reported": Section.MODERATE,
+    "account_ending": Section.ENCOURAGE,
     "address_lost": Section.ENCOURAGE,
     "never_came": Section.ENCOURAGE,
     "silent": Section.ENCOURAGE,

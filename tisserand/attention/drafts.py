@@ -218,6 +218,8 @@ def relaunch(thread: Thread) -> str:
 def _opening_of_call(indicator: str) -> str:
     if indicator == "call_wanted":
         return _("You asked to be called: what stands in your way?")
+    if indicator == "account_ending":
+        return _("We have not seen you for a long time: shall we keep your place?")
     if indicator == "address_lost":
         return _("Our mails to you come back: which address may we write to?")
     return _("I am calling to hear how things are going, not to check on you.")

@@ -52,7 +52,10 @@ def climb(signals: Iterable[Signal], past: Tried, now: datetime) -> tuple[list[S
     """The signals to show, each on its rung, and those that rest."""
     shown, resting = [], []
     for signal in signals:
-        acts = past.get(signal.membership_id or 0, []) if signal.section == Section.ENCOURAGE else []
+        if not _climbs(signal):
+            shown.append(signal)
+            continue
+        acts = past.get(signal.membership_id or 0, [])
         if acts and now < acts[-1].done_at + REST:
             resting.append(signal)
         else:
@@ -60,9 +63,13 @@ def climb(signals: Iterable[Signal], past: Tried, now: datetime) -> tuple[list[S
     return shown, Rests(resting)
 
 
+def _climbs(signal: Signal) -> bool:
+    """Whether it is an encouragement. An address to be found again is not: there is nothing to wait for, and
+    no letter to write."""
+    return signal.section == Section.ENCOURAGE and "write" in signal.acts
+
+
 def _on_its_rung(signal: Signal, unanswered: list[Outreach]) -> Signal:
-    if signal.section != Section.ENCOURAGE:
-        return signal
     rungs = [act for act in unanswered if act.kind in (Outreach.Kind.WROTE, Outreach.Kind.CALLED)]
     person = signal.person
     wrote_last = bool(rungs) and rungs[-1].kind == Outreach.Kind.WROTE

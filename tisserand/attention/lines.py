@@ -48,6 +48,8 @@ class Line:
         """What can be done for several at once."""
         several = {
             "to_welcome": ("greet",),
+            "account_ending": ("call",),
+            "address_lost": ("call",),
             "never_came": _TOGETHER,
             "silent": _TOGETHER,
             "behind": _TOGETHER,
@@ -96,6 +98,14 @@ _TITLES = {
         "%(names)s has arrived; nobody has spoken to them yet",
         "%(names)s have arrived; nobody has spoken to them yet",
         n,
+    ),
+    "account_ending": lambda n: ngettext(
+        "%(count)s account is to be erased, and no mail can tell its person",
+        "%(count)s accounts are to be erased, and no mail can tell their people",
+        n,
+    ),
+    "address_lost": lambda n: ngettext(
+        "%(count)s address answers no more", "%(count)s addresses answer no more", n
     ),
     "never_came": lambda n: ngettext(
         "%(count)s person has never come since the start",

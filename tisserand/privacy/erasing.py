@@ -13,6 +13,7 @@ from tisserand.people.held import Remaining
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
 
+from .absence import unseen
 from .models import Erasure
 
 # To change one's mind.
@@ -90,25 +91,34 @@ def carry_out_due(now: datetime, *, seconds: float = NO_LONGER_THAN) -> int:
         if time.monotonic() > stop:
             break
         try:
-            carry_out(erasure, now)
-            done += 1
+            done += carry_out(erasure, now)
         except Exception:  # one that fails does not keep the others waiting
             logger.exception("erasure %s could not be carried out", erasure.pk)
     return done
 
 
-def carry_out(erasure: Erasure, now: datetime) -> None:
+def carry_out(erasure: Erasure, now: datetime) -> bool:
     """Erase this person: every row in one transaction, then their files. Interrupted between the two, the
-    files are removed by the next run."""
+    files are removed by the next run. False when there is no reason left: withdrawn, or they came back."""
     with transaction.atomic():
         locked = Erasure.objects.select_for_update().pending().filter(pk=erasure.pk).first()
         if locked is None:
-            return
+            return False
         person = Person.objects.select_for_update().get(pk=erasure.person_id)
+        if came_back(locked):
+            withdraw(locked, by=None, now=now)
+            return False
         locked.remaining, locked.done_at = len(remaining(person)), now
         locked.files = erase(person, now)
         locked.save(update_fields=["files", "done_at", "remaining"])
     remove_files(locked)
+    return True
+
+
+def came_back(erasure: Erasure) -> bool:
+    """Whether somebody told that they are no longer seen has been seen since they were told."""
+    still_away = unseen(erasure.asked_at).filter(pk=erasure.person_id)
+    return erasure.cause == Erasure.Cause.UNSEEN and not still_away.exists()
 
 
 def erase(person: Person, now: datetime) -> list[str]:

@@ -21,6 +21,7 @@ INDICATORS: tuple[Indicator, ...] = (
     conversations.first_post,
     people.to_welcome,
     conversations.reported,
+    addresses.account_ending,
     addresses.address_lost,
     people.never_came,
     people.silent,

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community, Membership
+from tisserand.privacy.models import Erasure
 
 from .. import words
 from ..models import Outreach
@@ -67,3 +68,49 @@ def _why(since: datetime) -> str:
     return _("their address answers no more since %(day)s: what is sent there comes back") % {
         "day": words.day(since)
     }
+
+
+def account_ending(community: Community, now: datetime) -> list[Signal]:
+    """Nobody has seen them for so long that their account is to be erased, and no mail could tell them."""
+    untold = Erasure.objects.pending().filter(cause=Erasure.Cause.UNSEEN, envelope=None)
+    ending = untold.filter(person=OuterRef("person"), asked_at__lte=now + community.set_back)
+    calls = Outreach.objects.standing().filter(
+        membership=OuterRef("pk"),
+        kind=Outreach.Kind.CALLED,
+        done_at__gte=morning(community, community.today(now)),
+    )
+    found = (
+        looked_after(community, now)
+        .annotate(
+            told_at=Subquery(ending.values("asked_at")[:1]), ends_at=Subquery(ending.values("due_at")[:1])
+        )
+        .filter(told_at__isnull=False)
+        .exclude(Exists(calls))
+        .select_related("person")
+        .order_by("ends_at", "pk")
+    )
+    return [_account_ending(membership, community) for membership in found]
+
+
+def _account_ending(membership: Membership, community: Community) -> Signal:
+    since, ends = membership.told_at - community.set_back, membership.ends_at - community.set_back
+    return Signal(
+        key=key("account_ending", f"m{membership.pk}", since),
+        indicator="account_ending",
+        section=Section.ENCOURAGE,
+        since=since,
+        why=words.said(_why_ending, ends),
+        tell=lambda: [
+            (_("Account erased on"), words.moment(ends)),
+            (_("To keep it"), _("a talk with them is enough")),
+        ],
+        acts=("call",),
+        membership_id=membership.pk,
+        effect=0.95,
+        group="account_ending",
+        membership=membership,
+    )
+
+
+def _why_ending(ends: datetime) -> str:
+    return _("account erased on %(day)s; no mail can tell them") % {"day": words.day(ends)}

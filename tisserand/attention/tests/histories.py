@@ -7,8 +7,10 @@ from tisserand.attention.models import Outreach
 from tisserand.communities import facts
 from tisserand.communities.models import CallRequest, Community, Event, Membership
 from tisserand.conversations.models import Acceptance, Post, Report, Thread, Unsolved
+from tisserand.mail import outbox
 from tisserand.mail.models import LostAddress
 from tisserand.people.models import Person
+from tisserand.privacy.models import Erasure
 from tisserand.programmes.models import Cohort, Enrolment, Programme, Progress, Step
 
 ROLES = ["lcm", "expert", "learner", "learner", "learner", "learner", "learner", "learner", "learner"]
@@ -27,6 +29,7 @@ class History:
         self._outreach()
         self._calls()
         self._addresses()
+        self._endings()
         facts.rebuild(community)
 
     def moment(self, at_most: float = 80, since: datetime | None = None) -> datetime:
@@ -184,6 +187,20 @@ class History:
             if place.person.email and self.maybe(0.2):
                 email = place.person.email if self.maybe(0.8) else "before@example.com"
                 LostAddress.objects.create(person=place.person, email=email, since=self.moment(4), said="550")
+
+    def _endings(self) -> None:
+        """Some accounts are to be erased; of those, some were told by mail, some have come back since."""
+        for place in self.places:
+            if self.maybe(0.3):
+                at = self.moment(20)
+                Erasure.objects.create(
+                    person=place.person,
+                    cause=self.random.choice(["unseen", "unseen", "themselves"]),
+                    asked_at=at,
+                    due_at=at + timedelta(days=30),
+                    withdrawn_at=self.moment(since=at) if self.maybe(0.3) else None,
+                    envelope=outbox.post("sign-in", place.person, now=at) if self.maybe(0.3) else None,
+                )
 
     def _act(self, **values) -> None:
         withdrawn_at = self.now if self.maybe(0.2) else None

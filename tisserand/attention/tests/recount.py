@@ -12,6 +12,7 @@ from tisserand.communities.models import CallRequest, Community, Event, Membersh
 from tisserand.conversations.models import Acceptance, Post, Report, Thread, Unsolved
 from tisserand.mail.models import LostAddress
 from tisserand.people.calendar import public_holidays
+from tisserand.privacy.models import Erasure
 from tisserand.programmes.models import Enrolment, Progress, Step
 
 DAY = timedelta(days=1)
@@ -100,6 +101,16 @@ class Recount:
             spoken = any(c.outcome not in ("no_answer", "message") for c in calls)
             if not spoken and not any(self.day(c.done_at) == self.today for c in calls):
                 found.add((place.pk, None, None, lost.since))
+        return found
+
+    def account_ending(self) -> set:
+        found = set()
+        for place in self.members.values():
+            for one in Erasure.objects.filter(person=place.person, cause="unseen", envelope=None):
+                over = one.done_at or one.withdrawn_at or one.asked_at > self.now
+                calls = Outreach.objects.filter(membership=place, kind="called", withdrawn_at=None)
+                if not over and not any(self.day(call.done_at) == self.today for call in calls):
+                    found.add((place.pk, None, None, one.asked_at))
         return found
 
     def question_late(self) -> set:

@@ -35,6 +35,8 @@ EVERYTHING = {
     "behind",
     "stalled",
 }
+# Nobody of a company of four months has been away for two years.
+NOT_YET = {"account_ending"}
 EVERYWHERE = {"unsolved", "help_waiting", "question_late", "to_welcome", "silent", "stalled"}
 
 
@@ -72,7 +74,7 @@ def test_every_indicator_has_something_to_show(built):
         "reported",
     }
     assert noticed(built["metier"], TUESDAY) == EVERYWHERE
-    assert len(indicators.INDICATORS) == len(EVERYTHING)
+    assert {indicator.__name__ for indicator in indicators.INDICATORS} == EVERYTHING | NOT_YET
 
 
 MOMENTS = [
