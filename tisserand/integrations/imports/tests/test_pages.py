@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tisserand.communities.models import Community
+from tisserand.communities.models import Community, Membership
 from tisserand.integrations.imports import files
 from tisserand.integrations.imports.models import Load
 from tisserand.people.models import Person
@@ -74,9 +74,21 @@ def test_the_way_of_a_spreadsheet(ada, community, cast, now, django_capture_on_c
     page = ada.get(answer.url).content.decode()
     assert "2 people have joined" in page
     assert "Zoé Roy" in page
+    assert "All 2 wait for you in your day" in page
+    assert f'href="/c/{community.slug}/my-day/#part-welcome"' in page
     assert Enrolment.objects.filter(cohort=cohort).count() == 2
     assert not kept.exists()
     assert ada.get(f"{HERE}people/{load.pk}/").status_code == 404
+
+
+def test_who_has_been_welcomed_is_not_to_be_welcomed_again(ada, chosen, cast, now):
+    go_on(ada, chosen)
+    ada.post(f"{HERE}people/{chosen.pk}/")
+    arrived = Membership.objects.filter(person__family_name__in=["Roy", "Li"])
+    arrived.filter(person__family_name="Roy").update(welcomed_at=now)
+    assert "They have heard nothing yet. They wait" in ada.get(f"{HERE}{chosen.pk}/").content.decode()
+    arrived.update(welcomed_at=now)
+    assert "part-welcome" not in ada.get(f"{HERE}{chosen.pk}/").content.decode()
 
 
 def test_confirming_twice_loads_once(ada, chosen):
