@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -68,20 +69,29 @@ class Process:
         return f"http://127.0.0.1:{self.port}"
 
 
-@pytest.fixture
-def start(tmp_path):
-    """`start("serve", …)` runs a `tisserand` command on data of its own; `start([…])` any command."""
+@contextmanager
+def starting(folder):
+    """`start` of below, until the end of the block; the data lie in `folder`."""
     processes = []
 
     def start(*words, data="var", **env):
         command = list(words[0]) if isinstance(words[0], list) else [TISSERAND, *words]
-        env.setdefault("TISSERAND_DATA", str(tmp_path / data))
-        processes.append(Process(command, tmp_path / f"log-{len(processes)}", **env))
+        env.setdefault("TISSERAND_DATA", str(folder / data))
+        processes.append(Process(command, folder / f"log-{len(processes)}", **env))
         return processes[-1]
 
-    yield start
-    for process in processes:
-        process.kill()
+    try:
+        yield start
+    finally:
+        for process in processes:
+            process.kill()
+
+
+@pytest.fixture
+def start(tmp_path):
+    """`start("serve", …)` runs a `tisserand` command on data of its own; `start([…])` any command."""
+    with starting(tmp_path) as start:
+        yield start
 
 
 NUMBERS = itertools.count(1)

@@ -5,7 +5,6 @@
 How long the killing lasts (20 s by default, on each database), and the seed of a run to be done again.
 """
 
-import email
 import http.client
 import json
 import os
@@ -16,13 +15,13 @@ import sys
 import threading
 import time
 from collections import Counter
-from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 
 import psutil
 import pytest
-from aiosmtpd.controller import Controller
+
+from tests.mail_server import mail_server
 
 from .conftest import DATABASES, ROOT, free_port
 from .visitor import Visitor
@@ -31,25 +30,8 @@ pytestmark = pytest.mark.service
 SITE = str(Path(__file__).parent / "chaos_site.py")
 SECONDS = float(os.environ.get("TISSERAND_CHAOS_SECONDS", 20))
 CUT = (OSError, http.client.HTTPException, smtplib.SMTPException)
+SAID_BEFORE = "Ce qui s’est dit avant"
 PATIENCE = 120  # seconds somebody goes on trying
-
-
-class Sink:
-    """A mail server: keeps each mail that it accepts, in the order they came."""
-
-    def __init__(self):
-        self.letters = []
-        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
-
-    async def handle_DATA(self, server, session, envelope):
-        message = email.message_from_bytes(envelope.content, policy=policy.default)
-        text = message.get_body(("plain",)).get_content()
-        self.letters.append((message["Message-ID"], envelope.rcpt_tos[0], text))
-        return "250 Accepted"
-
-    def about(self, word, whose):
-        """The different mails to this address that hold this word."""
-        return {key for key, to, text in self.letters if to == whose and word in text}
 
 
 class Site:
@@ -191,10 +173,14 @@ class Crowd:
 
 @pytest.fixture
 def sink():
-    sink = Sink()
-    sink.controller.start()
-    yield sink
-    sink.controller.stop()
+    with mail_server() as server:
+        yield server
+
+
+def about(sink, word, whose):
+    """The different mails to this address that tell this word; those that repeat it below do not count."""
+    mine = [letter for letter in sink.letters if letter.recipients[0] == whose]
+    return {letter["Message-ID"] for letter in mine if word in letter.text.partition(SAID_BEFORE)[0]}
 
 
 @pytest.fixture
@@ -220,7 +206,7 @@ def chaos(new_database, start, sink, ask):
         env = new_database(vendor) | {
             "DJANGO_SETTINGS_MODULE": "tisserand.config.settings",
             "PYTHONPATH": str(ROOT),
-            "EMAIL_URL": f"smtp://127.0.0.1:{sink.controller.port}",
+            "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
             "TISSERAND_PROXIES": "1",
             "TISSERAND_RETRY_MINUTES": "0,0,0,0",
             "TISSERAND_MAIL_IN_DOMAIN": "mail.test",
@@ -257,7 +243,7 @@ def test_what_was_acknowledged_is_there_once(chaos, sink, vendor):
     crowd, kept, killed = chaos(vendor)
     posts = [word for text in kept["posts"] for word in text.split() if word.strip(".") in crowd.tried]
     written = Counter(word.strip(".") for word in posts)
-    sent = Counter(key for key, _, _ in sink.letters)
+    sent = sink.ids()
     again = sum(sent.values()) - len(sent)
     print(
         f"{vendor}: killed {dict(killed)}; {len(crowd.were_told('post'))} posts, "
@@ -283,6 +269,7 @@ def test_what_was_acknowledged_is_there_once(chaos, sink, vendor):
     assert {key for state, key, _ in kept["envelopes"] if state == "sent"} - set(sent) == set()
     assert set(sent) - {key for _, key, _ in kept["envelopes"]} == set()
     assert again <= killed["worker"]
-    assert {word: len(sink.about(word, "amina@example.com")) for word in written} == dict.fromkeys(written, 1)
-    assert {one for one in crowd.were_told("link") if not sink.about("/sign-in/link/", one)} == set()
+    heard = {word: len(about(sink, word, "amina@example.com")) for word in written}
+    assert heard == dict.fromkeys(written, 1)
+    assert {one for one in crowd.were_told("link") if not about(sink, "/sign-in/link/", one)} == set()
     assert (set(kept["arrivals"]) <= {"done"}, kept["dead"]) == (True, [])

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 
+from tests.mail_server import mail_server
 from tisserand.mail import kinds
 from tisserand.mail.kinds import Class, Content
 from tisserand.mail.mailbox import Mailbox
@@ -63,9 +64,7 @@ def server(settings):
 @pytest.fixture
 def post(settings):
     """A real SMTP server, to which this site sends."""
-    from .post_office import post_office
-
-    with post_office() as office:
+    with mail_server() as office:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
         yield office

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
-from .post_office import post_office
+from tests.mail_server import mail_server
 
 pytestmark = pytest.mark.service
 POSTGRESQL = os.environ.get("TISSERAND_TEST_POSTGRESQL", "")
@@ -44,7 +44,7 @@ def site(request, tmp_path_factory):
     server it sends to."""
     ours = ("TISSERAND_", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    with post_office() as post, database(request.param) as address:
+    with mail_server() as post, database(request.param) as address:
         env = inherited | {
             "DJANGO_SETTINGS_MODULE": "tisserand.config.settings",
             "TISSERAND_DATA": str(tmp_path_factory.mktemp("site")),

@@ -1,4 +1,4 @@
-"""A real mail server for tests: it keeps what it is given, refuses it, or takes its time."""
+"""A real mail server, to which a site sends: it keeps what it is given, refuses it, or takes its time."""
 
 import asyncio
 import email
@@ -10,7 +10,9 @@ from email import policy
 from aiosmtpd.controller import Controller
 
 
-class Post:
+class MailServer:
+    """`letters`: each mail that came, in order, with its `recipients`, its `text` and `raw`, its bytes."""
+
     def __init__(self):
         self.letters, self.pause = [], 0.0
 
@@ -24,7 +26,8 @@ class Post:
 
     async def handle_DATA(self, server, session, envelope):
         message = email.message_from_bytes(envelope.content, policy=policy.default)
-        message.recipients = envelope.rcpt_tos
+        message.recipients, message.raw = envelope.rcpt_tos, envelope.content
+        message.text = message.get_body(("plain",)).get_content()
         self.letters.append(message)
         if self.pause:
             await asyncio.sleep(self.pause)
@@ -36,8 +39,8 @@ class Post:
 
 
 @contextmanager
-def post_office():
-    handler = Post()
+def mail_server():
+    handler = MailServer()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         handler.port = free.getsockname()[1]

@@ -1,0 +1,68 @@
+"""A whole site at work, and people who have nothing but a mail program. Nobody here signs in."""
+
+import json
+import smtplib
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.mail_server import mail_server
+from tests.service.conftest import ROOT, free_port, starting
+
+from .correspondent import Correspondent, over
+from .seen import Seen
+
+MAKE = str(Path(__file__).parent / "people.py")
+DOMAIN = "learn.example.com"
+MAX_MB = 12
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory):
+    """`serve`: its mail goes to `server`, mail for it comes to `port`. `start` runs others on its data."""
+    web, port = free_port(), free_port()
+    with mail_server() as server, starting(tmp_path_factory.mktemp("site")) as start:
+        env = {
+            "DJANGO_SETTINGS_MODULE": "tisserand.config.settings",
+            "PYTHONPATH": str(ROOT),
+            "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
+            "TISSERAND_MAIL_FROM": f"tisserand@{DOMAIN}",
+            "TISSERAND_MAIL_IN_DOMAIN": DOMAIN,
+            "TISSERAND_MAIL_IN_PORT": str(port),
+            "TISSERAND_MAIL_IN_MAX_MB": str(MAX_MB),
+            "TISSERAND_URL": f"http://127.0.0.1:{web}",
+        }
+        made = start([sys.executable, MAKE], **env)
+        assert made.popen.wait(120) == 0, made.said()
+        people = json.loads(made.said().splitlines()[-1])
+        serve = start("serve", "--port", str(web), **env)
+        serve.wait_until_it_says("Tisserand is ready")
+        yield SimpleNamespace(
+            url=env["TISSERAND_URL"],
+            port=port,
+            server=server,
+            start=lambda *words: start(*words, **env),
+            people=people,
+            learners=[known for known in people.values() if "email" in known],
+        )
+        assert "Traceback" not in serve.said(), serve.said()
+
+
+@pytest.fixture
+def amina(site):
+    """Somebody new in each test; they have asked one question, and got one letter."""
+    return Correspondent(
+        server=site.server, hand_over=over(smtplib.SMTP, site.port, DOMAIN), **site.learners.pop()
+    )
+
+
+@pytest.fixture
+def ada(site):
+    return Seen(site.url, site.people["ada"]["session"])
+
+
+@pytest.fixture
+def bao(site):
+    return Seen(site.url, site.people["bao"]["session"])
