@@ -1,31 +1,34 @@
 """Times as people say them: « hier à 16 h », « il y a trois semaines »."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, gettext_noop, npgettext, pgettext
 
 
 def _locale() -> str:
     return "fr" if (get_language() or "fr").startswith("fr") else "en_GB"
 
 
+LETTERS = {
+    2: gettext_noop("two"),
+    3: gettext_noop("three"),
+    4: gettext_noop("four"),
+    5: gettext_noop("five"),
+    6: gettext_noop("six"),
+    7: gettext_noop("seven"),
+    8: gettext_noop("eight"),
+    9: gettext_noop("nine"),
+    10: gettext_noop("ten"),
+    11: gettext_noop("eleven"),
+}
+
+
 def in_letters(number: int) -> str:
     """« trois » up to eleven, then « 12 »."""
-    letters = {
-        2: gettext("two"),
-        3: gettext("three"),
-        4: gettext("four"),
-        5: gettext("five"),
-        6: gettext("six"),
-        7: gettext("seven"),
-        8: gettext("eight"),
-        9: gettext("nine"),
-        10: gettext("ten"),
-        11: gettext("eleven"),
-    }
-    return letters.get(number, str(number))
+    return gettext(LETTERS[number]) if number in LETTERS else str(number)
 
 
 def clock(when: datetime) -> str:
@@ -38,18 +41,24 @@ def clock(when: datetime) -> str:
 
 def day_name(day: date) -> str:
     """« mardi 24 novembre »; “Tuesday 24 November”. The first of a month is « 1er »."""
-    return _first(format_date(day, "EEEE d MMMM", locale=_locale()), day)
+    return _first(_said(day, "EEEE d MMMM", _locale()), day)
 
 
 def long_date(day: date) -> str:
     """« 24 novembre 2026 »."""
-    return _first(format_date(day, "d MMMM y", locale=_locale()), day)
+    return _first(_said(day, "d MMMM y", _locale()), day)
 
 
 def exactly(when: datetime) -> str:
     """« mardi 24 novembre 2026 à 16 h 03 », for whoever wants the exact time."""
-    day = _first(format_datetime(when, "EEEE d MMMM y", tzinfo=when.tzinfo, locale=_locale()), when)
+    day = _first(_said(when.date(), "EEEE d MMMM y", _locale()), when)
     return pgettext("moment", "%(day)s at %(time)s") % {"day": day, "time": clock(when)}
+
+
+@lru_cache(maxsize=4096)
+def _said(day: date, pattern: str, locale: str) -> str:
+    """The same days come on every line of a list, and reading a pattern costs more than the line."""
+    return format_date(day, pattern, locale=locale)
 
 
 def _first(text: str, day: date) -> str:
@@ -93,15 +102,14 @@ def _just_now(minutes: int) -> str:
 
 def _day(day: date, today: date) -> str:
     days = (today - day).days
-    near = {
-        0: pgettext("moment", "today"),
-        1: pgettext("moment", "yesterday"),
-        -1: pgettext("moment", "tomorrow"),
-    }
-    if days in near:
-        return near[days]
+    if days == 0:
+        return pgettext("moment", "today")
+    if days == 1:
+        return pgettext("moment", "yesterday")
+    if days == -1:
+        return pgettext("moment", "tomorrow")
     if -7 < days < 7:
-        name = format_date(day, "EEEE", locale=_locale())
+        name = _said(day, "EEEE", _locale())
         return pgettext("weekday", "on %(day)s") % {"day": name}
     if 7 <= days < 31:
         weeks = days // 7

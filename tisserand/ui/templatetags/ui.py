@@ -1,4 +1,5 @@
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import phonenumbers
 from django import template
@@ -7,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import times
+from ..folding import same_each_time
 from ..icons import ICONS
 from ..slots import panels_in
 
@@ -36,6 +38,8 @@ def avatar(person, size: str = "", alone: bool = False) -> SafeString:
 
 
 @register.simple_tag
+@same_each_time
+@cache
 def icon(name: str) -> SafeString:
     """A small drawing that goes with words, never instead of them. Raises KeyError when there is none."""
     return format_html(
