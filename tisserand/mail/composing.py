@@ -51,7 +51,11 @@ def message(envelope: Envelope, kind: Kind, said: Content) -> EmailMultiAlternat
         subject=subject,
         body=text,
         from_email=addressing.here(addressing.RETURNS) or headers.site_address(),
-        to=[headers.address(person.name if person.given_name else "", force_str(person.email))],
+        to=[
+            headers.address(
+                person.name if person.given_name else "", force_str(envelope.elsewhere or person.email)
+            )
+        ],
         headers={"From": headers.address(name, headers.site_address()), **headers.of(envelope, kind, said)},
         reply_to=[headers.address(name, address) for address in replies_to] or None,
     )

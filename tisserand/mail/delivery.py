@@ -18,7 +18,7 @@ from tisserand.people.models import Person
 
 from . import budget, composing, kinds, refusals, rhythm, words
 from .kinds import Class
-from .lost_addresses import note_lost
+from .lost_addresses import note_returned
 from .models import Envelope
 
 logger = logging.getLogger(__name__)
@@ -160,7 +160,7 @@ def _after(problem: Exception, envelope: Envelope, now: datetime) -> None:
     elif verdict.for_good:
         noted = _note(envelope, state=State.FAILED, problem=f"{verdict.why}: {verdict.said}"[:300])
         if noted and verdict.why == words.NO_SUCH_ADDRESS:
-            note_lost(envelope.person, verdict.said, now=now)
+            note_returned(envelope, verdict.said, now=now)
     else:
         _try_later(envelope, f"{verdict.why}: {verdict.said}"[:300], now)
 

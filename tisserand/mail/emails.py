@@ -4,8 +4,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tisserand.people import links
+from tisserand.people.models import Person
 
-from . import answering
+from . import address_change, answering
 from .inbound import reading
 from .kinds import Class, Content, kind
 from .models import Arrival
@@ -21,6 +22,25 @@ def sign_in(envelope):
         return None
     link = links.issue(envelope.person, now=now, next_url=envelope.data.get("next", ""))
     return Content("mail/emails/sign_in", _("Your link to sign in"), {"link": link})
+
+
+@kind("confirm-address", Class.NECESSARY)
+def confirm_address(envelope):
+    asked, person = envelope.data, envelope.person
+    until = envelope.created_at + address_change.CONFIRMED_WITHIN
+    if person.email != asked["old"] or envelope.claimed_at > until or Person.objects.with_email(asked["to"]):
+        return None
+    link = address_change.link(person, asked["old"], asked["to"], until=until)
+    context = {"link": link, "old": asked["old"]}
+    return Content("mail/emails/confirm_address", _("Is this your new address?"), context)
+
+
+@kind("address-changed", Class.NECESSARY)
+def address_changed(envelope):
+    asked, until = envelope.data, envelope.created_at + address_change.TAKEN_BACK_WITHIN
+    link = address_change.link(envelope.person, asked["new"], asked["to"], until=until, back=True)
+    context = {"link": link, "new": asked["new"]}
+    return Content("mail/emails/address_changed", _("Your address here has changed"), context)
 
 
 @kind("mail-refused", Class.NECESSARY)

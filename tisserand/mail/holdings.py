@@ -49,6 +49,11 @@ class Mails(Holding):
         for lost in LostAddress.objects.filter(person=person):
             yield {"lost_address": lost.email, "at": lost.since, "reason": lost.said}
 
+    def also_known_as(self, person: Person):
+        """The addresses they have left."""
+        for envelope in person.envelopes.filter(kind="address-changed"):
+            yield envelope.elsewhere
+
     def erase(self, person: Person, marks: Marks, now: datetime):
         """Letters kept on the site are copies of what was sent: those that name them go, whoever got them."""
         concerned = Q()

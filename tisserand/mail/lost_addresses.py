@@ -6,7 +6,7 @@ from django.db.models import F
 
 from tisserand.people.models import Person
 
-from .models import LostAddress
+from .models import Envelope, LostAddress
 
 
 def note_lost(person: Person, said: str, *, now: datetime) -> None:
@@ -17,6 +17,12 @@ def note_lost(person: Person, said: str, *, now: datetime) -> None:
     lost, new = LostAddress.objects.get_or_create(person=person, defaults=values)
     if not new and lost.email != person.email:
         LostAddress.objects.filter(pk=lost.pk).update(**values)
+
+
+def note_returned(envelope: Envelope, said: str, *, now: datetime) -> None:
+    """A mail came back as to nobody. One that went elsewhere tells nothing of the address we know."""
+    if not envelope.elsewhere:
+        note_lost(envelope.person, said, now=now)
 
 
 def note_found(person: Person) -> None:

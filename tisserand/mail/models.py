@@ -68,6 +68,11 @@ class Envelope(models.Model):
         """What was posted, oldest first: one dict of ids per `outbox.post`."""
         return self.data.get("items", [self.data])
 
+    @property
+    def elsewhere(self) -> str:
+        """The address it goes to when that is not the one by which we know the person; else ""."""
+        return self.data.get("to", "")
+
 
 class Stopped(models.Model):
     """Somebody wants no more mail of a class; what is necessary and answers are never stopped so."""

@@ -158,6 +158,23 @@ class PreferencesForm(forms.ModelForm):
         return cleaned
 
 
+class AddressForm(forms.Form):
+    """The address that `person` would have instead of theirs."""
+
+    new = EmailField()
+
+    def __init__(self, *args, person: Person, **options):
+        super().__init__(*args, **options)
+        self.person = person
+        self.fields["new"].label = _("My new address")
+        self.fields["new"].widget.attrs["autocomplete"] = "email"
+
+    def clean_new(self) -> str:
+        if self.cleaned_data["new"] == self.person.email:
+            raise ValidationError(_("This is your address already."))
+        return self.cleaned_data["new"]
+
+
 class PasswordForm(forms.Form):
     """Set or change a password. `ask_current`: prove first that one knows the present one."""
 

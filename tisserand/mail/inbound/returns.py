@@ -8,7 +8,7 @@ from email.message import Message
 from django.db import transaction
 
 from .. import refusals, words
-from ..lost_addresses import note_lost
+from ..lost_addresses import note_returned
 from ..models import Envelope
 from . import bodies, headers
 from .reading import Letter
@@ -51,7 +51,7 @@ def note(letter: Letter, *, now: datetime) -> bool:
         problem = f"{why}: {verdict.said}"[:300]
         mine = Envelope.objects.filter(pk=sent.pk, state__in=LEFT)
         if mine.update(state=Envelope.State.FAILED, problem=problem) and why == words.NO_SUCH_ADDRESS:
-            note_lost(sent.person, verdict.said, now=now)
+            note_returned(sent, verdict.said, now=now)
     return True
 
 

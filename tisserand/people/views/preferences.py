@@ -9,16 +9,17 @@ from tisserand.ui.notices import say
 
 from .. import sign_in as domain
 from ..door import signed_in
-from ..forms import PasswordForm, PreferencesForm
+from ..forms import AddressForm, PasswordForm, PreferencesForm
 from ..limits import limited
 from ..models import Person
 
 
-def preferences_page(request, *, form=None, password_form=None, status=200):
+def preferences_page(request, *, form=None, password_form=None, address_form=None, status=200):
     person = request.user
     ask_current = person.has_password and not domain.freshly_by_link(request, timezone.now())
     context = {
         "form": form or PreferencesForm(instance=person),
+        "address_form": address_form or AddressForm(person=person),
         "password_form": password_form or PasswordForm(person, ask_current=ask_current),
     }
     return render(request, "people/preferences.html", context, status=status)

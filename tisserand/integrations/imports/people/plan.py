@@ -137,6 +137,12 @@ class _Here:
         self.remembered = dict(
             LoadedPerson.objects.filter(community=community).values_list("person_id", "values")
         )
+        # Whoever has changed their own address is still known by the one of their spreadsheet.
+        self.by_former_email = {
+            values["email"]: self.by_person[person]
+            for person, values in self.remembered.items()
+            if values.get("email") and person in self.by_person
+        }
         ids = list(ExternalId.objects.filter(community=community).values_list("source", "key", "person_id"))
         self.by_id = {
             key: self.by_person[person]
@@ -157,6 +163,8 @@ class _Here:
         """By address; else by staff number, by phone and name, by name alone when one bears it."""
         if candidate.email and candidate.email in self.by_email:
             return self.by_email[candidate.email]
+        if candidate.email in self.by_former_email and candidate.email not in self.elsewhere:
+            return self.by_former_email[candidate.email]
         # An address of the file is news only for those of whom we have none: addresses are never replaced.
         free = [
             membership

@@ -77,3 +77,14 @@ def test_namesakes_without_anything_else_are_told_apart_by_a_human(plan, spreads
     said = [problem.text for problem in plan(spreadsheet(["MARTIN", "Jean", "", ""])).problems]
     assert said == ["Line 2: “Jean Martin” could be several members: give an e-mail or a phone to tell who."]
     assert plan(spreadsheet(["MARTIN", "Jean", "", "0612345672"])).problems == []
+
+
+def test_who_has_changed_their_own_address_is_not_doubled(bring, spreadsheet, make_person):
+    path = spreadsheet(["ROY", "Zoé", "zoe@example.com", "06 12 34 56 78"])
+    bring(path)
+    Person.objects.filter(email="zoe@example.com").update(email="zoe@new.example")
+    again = bring(path)
+    assert (again.arrived, again.changed) == ([], [])
+    assert Person.objects.get(family_name="Roy").email == "zoe@new.example"
+    make_person("Zoé", "Martin", email="zoe@example.com")  # the address was given to somebody else
+    assert [place.person.family_name for place in bring(path).arrived] == ["Martin"]
