@@ -50,6 +50,16 @@ def ensure_xgettext() -> None:
         say("xgettext is absent: translations are checked from the catalogues alone.")
 
 
+def find_nginx() -> dict[str, str]:
+    """The program; the test runs it on ports and in folders of its own."""
+    path = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if path is None and apt_install("nginx-light"):
+        path = shutil.which("nginx", path="/usr/sbin")
+    if path is None:
+        say("No nginx here: the test of deploy/nginx.conf is skipped.")
+    return {"TISSERAND_TEST_NGINX": path} if path else {}
+
+
 @contextmanager
 def postgresql() -> Iterator[str | None]:
     """The address of a PostgreSQL: the one given, the one that listens here, or one of our own."""
