@@ -10,7 +10,7 @@ LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
 
 
 def logged() -> Iterator[tuple[str, str]]:
-    """(file, line of the log) for each call of a logger, its first line, with … where something is filled in."""
+    """(file, what it logs) for each call of a logger: the first line, with … where something is filled in."""
     for path in sorted((ROOT / "tisserand").rglob("*.py")):
         if "tests" in path.parts or "migrations" in path.parts:
             continue
