@@ -4,7 +4,7 @@
 VERBS = frozenset(
     """
     founded joined left invited uninvited changed-role welcomed visited talked asked-for-call
-    created changed
+    created changed discarded
     asked started replied edited deleted restored reported settled-report
     accepted unaccepted found-unsolved followed unfollowed
     enrolled withdrew completed uncompleted

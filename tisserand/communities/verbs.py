@@ -16,6 +16,7 @@ WORDS = {
     "talked": _("talked with those who run the community"),
     "asked-for-call": _("asked to be called"),
     "created": _("made a programme or a cohort"),
+    "discarded": _("deleted a programme or a cohort"),
     "asked": _("asked a question"),
     "started": _("started a discussion"),
     "replied": _("replied"),

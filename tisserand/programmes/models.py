@@ -41,6 +41,11 @@ class Programme(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def has_history(self) -> bool:
+        """Whether anybody has done a step of it, in whatever group."""
+        return Progress.objects.filter(step__programme=self.pk).exists()
+
 
 class Step(models.Model):
     """One thing to do, its usual duration, and its day in the cohort (0: the start)."""
@@ -97,6 +102,11 @@ class Cohort(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def has_history(self) -> bool:
+        """Whether anybody has done a step in it."""
+        return Progress.objects.filter(enrolment__cohort=self.pk).exists()
 
     def runs(self, today: date) -> bool:
         return self.starts_on <= today and (self.ends_on is None or today <= self.ends_on)

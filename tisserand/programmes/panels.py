@@ -16,6 +16,8 @@ PAGES = {
     "cohort",
     "edit-cohort",
     "enrol-members",
+    "discard-programme",
+    "discard-cohort",
 }
 
 
