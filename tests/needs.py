@@ -1,7 +1,9 @@
 """What the suites need and the machine may lack: found, installed with apt when we may, or started here."""
 
 import os
+import pwd
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -11,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
+SBIN = f"/usr/sbin:/sbin:{os.environ.get('PATH', '')}"
 HOME = Path(tempfile.mkdtemp(prefix="tisserand-tests-"))
 
 
@@ -135,6 +138,62 @@ def rabbitmq() -> Iterator[dict[str, str]]:
             yield {"TISSERAND_TEST_RABBITMQ": "amqp://guest:guest@127.0.0.1:56799//"} if up else {}
 
 
+DOVECOT = """
+base_dir = {home}/run
+log_path = {home}/log
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+mail_location = maildir:~/mail
+first_valid_uid = 1
+passdb {{
+  driver = static
+  args = password=secret
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={home}/boxes/%u
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+"""
+
+
+@contextmanager
+def dovecot() -> Iterator[dict[str, str]]:
+    """Where a Dovecot of our own answers, with a mail box for any name, whose password is `secret`."""
+    if not shutil.which("dovecot", path=SBIN) and not apt_install("dovecot-imapd"):
+        say("No Dovecot here: the tests that need an IMAP server are skipped.")
+        yield {}
+        return
+    home, port = HOME / "dovecot", 14399
+    (home / "boxes").mkdir(parents=True)
+    if root := os.geteuid() == 0:  # which owns no mail box
+        HOME.chmod(0o755)
+        (home / "boxes").chmod(0o777)
+    user, group = ("nobody", "nogroup") if root else (str(os.geteuid()), str(os.getegid()))
+    settings = home / "dovecot.conf"
+    settings.write_text(DOVECOT.format(home=home, user=user, group=group, port=port))
+    if not root:
+        with settings.open("a") as more:
+            name = pwd.getpwuid(os.geteuid()).pw_name
+            more.write(f"default_internal_user = {name}\ndefault_login_user = {name}\n")
+    command = [str(shutil.which("dovecot", path=SBIN)), "-F", "-c", str(settings)]
+    with running(command, {}, lambda: _speaks_imap(port)) as up:
+        yield {"TISSERAND_TEST_IMAP": f"127.0.0.1:{port}"} if up else {}
+
+
 @contextmanager
 def running(
     command: list[str], env: Mapping[str, str], answers: Callable[[], bool], seconds: float = 10
@@ -162,6 +221,14 @@ def _speaks_amqp(port: int) -> bool:
         return False
     finally:
         link.release()
+
+
+def _speaks_imap(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 3) as line:
+            return line.recv(4) == b"* OK"
+    except OSError:
+        return False
 
 
 def _pings(port: int) -> bool:

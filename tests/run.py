@@ -15,7 +15,18 @@ import xml.etree.ElementTree as ElementTree
 from contextlib import ExitStack
 from pathlib import Path
 
-from needs import BIN, HOME, ensure_xgettext, find_chromium, find_nginx, postgresql, rabbitmq, redis, say
+from needs import (
+    BIN,
+    HOME,
+    dovecot,
+    ensure_xgettext,
+    find_chromium,
+    find_nginx,
+    postgresql,
+    rabbitmq,
+    redis,
+    say,
+)
 
 from tisserand.config.translations import compile_translations
 
@@ -105,6 +116,7 @@ def service(account: Account) -> None:
             **needs.enter_context(redis()),
             **needs.enter_context(rabbitmq()),
             **find_nginx(),
+            **needs.enter_context(dovecot()),
         }
         # Brokers are for many nodes, hence for PostgreSQL; everything else runs on what a laptop has.
         on_a_laptop = "not (job_engines and (redis or rabbitmq))"

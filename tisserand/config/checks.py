@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.http.request import validate_host
 
+from tisserand.mail.inbound import mail_box
+
 from .database import apart, broken_promise
 
 SHORTEST_KEY = 40
@@ -68,6 +70,22 @@ def broker_to_speak_to(app_configs=None, **kwargs) -> list[CheckMessage]:
     return []
 
 
+@register("tisserand")
+def box_to_fetch_from(app_configs=None, **kwargs) -> list[CheckMessage]:
+    """An error when mail could not be fetched from the box that is named, or only by showing its password."""
+    if not settings.MAIL_IN_IMAP_URL:
+        return []
+    try:
+        where = mail_box.address(settings.MAIL_IN_IMAP_URL)
+    except ValueError:
+        return [Error(_IMAP[0], hint=_IMAP[1], id="tisserand.E014")]
+    if not settings.MAIL_IN_DOMAIN:
+        return [Error(_IMAP_DOMAIN[0], hint=_IMAP_DOMAIN[1], id="tisserand.E015")]
+    if settings.PRODUCTION and where.scheme == "imap" and where.host not in ("127.0.0.1", "::1", "localhost"):
+        return [Error(_IMAP_CLEAR[0], hint=_IMAP_CLEAR[1], id="tisserand.E016")]
+    return []
+
+
 _SECRET = (
     "TISSERAND_SECRET_KEY is not set: sessions would be signed with a key made on this machine.",
     "Give every node the same long random text: "
@@ -120,6 +138,19 @@ _BROKER = (
 _CELERY = (
     "TISSERAND_BROKER_URL is set, but Celery is not installed.",
     "Install what many nodes need: make .venv/scale.stamp (docs/scale.md).",
+)
+_IMAP = (
+    "TISSERAND_IMAP_URL is not the address of a mail box.",
+    "For example imaps://learn%40example.com:password@imap.example.com/INBOX: in the name and the password, "
+    "@ is %40, / is %2F, : is %3A.",
+)
+_IMAP_DOMAIN = (
+    "TISSERAND_IMAP_URL is set, but no address of this site leads to that mail box.",
+    "Set TISSERAND_MAIL_IN_DOMAIN, for example learn+@example.com for the box learn@example.com.",
+)
+_IMAP_CLEAR = (
+    "TISSERAND_IMAP_URL begins with imap://: the password of the mail box would travel in the clear.",
+    "Let it begin with imaps://, or imap+tls://.",
 )
 _FOLDER = (
     "The folder TISSERAND_DATA can be read by any user of this machine: uploaded files and keys are in it.",

@@ -2,6 +2,7 @@
 
 from tisserand.conversations.tasks import announce_replies, forget_held_mail
 from tisserand.integrations.imports.tasks import forget_old_files
+from tisserand.mail.inbound.fetching import fetch_mail
 from tisserand.mail.inbound.tasks import take_in_mail
 from tisserand.mail.tasks import deliver_outbox
 from tisserand.people.tasks import prune_sign_in_links
@@ -12,6 +13,7 @@ from .tasks import back_up, prune
 SCHEDULE = [
     ("* * * * *", announce_replies),
     ("* * * * *", deliver_outbox),
+    ("* * * * *", fetch_mail),
     ("* * * * *", take_in_mail),
     ("30 2 * * *", back_up),
     ("35 3 * * *", prune_sign_in_links),

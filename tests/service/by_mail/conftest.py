@@ -1,6 +1,7 @@
 """A whole site at work, and people who have nothing but a mail program. Nobody here signs in."""
 
 import json
+import os
 import smtplib
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from .seen import Seen
 MAKE = str(Path(__file__).parent / "people.py")
 DOMAIN = "learn.example.com"
 MAX_MB = 12
+IMAP = os.environ.get("TISSERAND_TEST_IMAP", "")
 
 
 @pytest.fixture(scope="package")
@@ -34,6 +36,8 @@ def site(tmp_path_factory):
             "TISSERAND_MAIL_IN_MAX_MB": str(MAX_MB),
             "TISSERAND_URL": f"http://127.0.0.1:{web}",
         }
+        if IMAP:
+            env["TISSERAND_IMAP_URL"] = f"imap://site:secret@{IMAP}"
         made = start([sys.executable, MAKE], **env)
         assert made.popen.wait(120) == 0, made.said()
         people = json.loads(made.said().splitlines()[-1])
@@ -43,7 +47,7 @@ def site(tmp_path_factory):
             url=env["TISSERAND_URL"],
             port=port,
             server=server,
-            start=lambda *words: start(*words, **env),
+            start=lambda *words, **more: start(*words, **env | more),
             people=people,
             learners=[known for known in people.values() if "email" in known],
         )

@@ -3,7 +3,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from tisserand.config import database
-from tisserand.config.checks import broker_to_speak_to, durable, unsafe_production
+from tisserand.config.checks import box_to_fetch_from, broker_to_speak_to, durable, unsafe_production
 from tisserand.config.given import Unreadable, given
 
 
@@ -87,6 +87,24 @@ def test_celery_that_is_not_installed_is_told(settings, monkeypatch):
     settings.BROKER_URL = "redis://cache.example.com/1"
     monkeypatch.setattr("tisserand.config.checks.find_spec", lambda name: None)
     assert [found.id for found in broker_to_speak_to()] == ["tisserand.E013"]
+
+
+@pytest.mark.parametrize(
+    ("url", "domain", "said"),
+    [
+        ("", "", []),
+        ("imaps://learn%40example.com:s%2Fcret@imap.example.com/Learn", "learn+@example.com", []),
+        ("imap://box:secret@127.0.0.1:1143", "learn.example.com", []),
+        ("imap://box:secret@imap.example.com", "learn.example.com", ["tisserand.E016"]),
+        ("imaps://box:secret@imap.example.com", "", ["tisserand.E015"]),
+        ("imaps://imap.example.com", "learn.example.com", ["tisserand.E014"]),
+        ("pop3://box:secret@example.com", "learn.example.com", ["tisserand.E014"]),
+        ("imaps://box:secret@imap.example.com:mail", "learn.example.com", ["tisserand.E014"]),
+    ],
+)
+def test_the_mail_box_can_be_fetched_from(settings, url, domain, said):
+    settings.PRODUCTION, settings.MAIL_IN_IMAP_URL, settings.MAIL_IN_DOMAIN = True, url, domain
+    assert [found.id for found in box_to_fetch_from()] == said
 
 
 def test_https_without_production_is_told(safe):

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ WORDS: dict[str, Promise] = {
     "forged": _("The address you wrote to is not one of ours: it may have been changed or cut on the way."),
     "unknown": _("Nobody reads the address you wrote to."),
     "too-many": _("Many mails came from you in little time, and this one was left aside."),
+    "too-big": _("It is too big: %(most)d MB at most. Send the files apart, or smaller ones."),
     "broken": _("Something went wrong on our side."),
 }
 
@@ -38,7 +40,7 @@ def because(problem: str, person: Person | None) -> ToAnswer:
 
 def words_for(problem: str, person: Person | None) -> str:
     with translation.override(person.language if person else None):
-        return str(WORDS[problem])
+        return str(WORDS[problem]) % {"most": settings.MAIL_IN_MAX_BYTES // 2**20}
 
 
 def answer(arrival: Arrival, person: Person | None, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import Message
+from email.parser import BytesParser
 
 from ..characters import tidy
 from . import bodies, headers, markup, saying
@@ -64,6 +65,11 @@ def read(raw: bytes) -> Letter:
         message_id=(headers.ids(headers.raw(message, "Message-ID")) or [""])[0],
         in_reply_to=(headers.ids(headers.raw(message, "In-Reply-To")) or [""])[0],
     )
+
+
+def head(raw: bytes) -> Message:
+    """The headers alone, which costs little whatever stands below them."""
+    return BytesParser(_class=Careful, policy=policy.compat32).parsebytes(raw, headersonly=True)
 
 
 def addressees(message: Message) -> list[str]:

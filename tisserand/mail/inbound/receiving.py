@@ -15,30 +15,30 @@ from .tasks import take_in_mail
 IDENTITY = (b"message-id:", b"date:", b"from:", b"subject:")
 
 
-@transaction.atomic
 def receive(raw: bytes, recipients: Iterable[str], sender: str, *, now: datetime) -> list[Arrival]:
-    """Keep a mail, once for each recipient that is ours, and have it taken in soon; the rows that are new.
+    """Keep a mail, once for each recipient that is ours."""
+    ours = [address for address in recipients if targets.known(address)]
+    return keep(raw, ours, sender, size=len(raw), now=now)
+
+
+@transaction.atomic
+def keep(raw: bytes, addresses: Iterable[str], sender: str, *, size: int, now: datetime) -> list[Arrival]:
+    """Keep a mail, once for each of these addresses, and have it taken in soon; the rows that are new.
 
     When this returns, the mail is on disk and will be dealt with, whatever is killed. Handed over again,
-    because its first acknowledgement was lost, it changes nothing.
+    because its first acknowledgement was lost, it changes nothing. Of a mail that is too big, `raw` is the
+    head, and `size` that of the whole.
     """
-    ours = {addressing.bare(address) for address in recipients if targets.known(address)}
-    found = [_keep(raw, address, addressing.bare(sender).strip("<>"), now) for address in sorted(ours)]
+    said = {"sender": addressing.bare(sender).strip("<>")[:320].replace("\0", ""), "size": size}
+    found = [_keep(raw, address, said, now) for address in sorted(set(map(addressing.bare, addresses)))]
     new = [arrival for arrival in found if arrival]
     if new:
         take_in_mail.enqueue()
     return new
 
 
-def _keep(raw: bytes, recipient: str, sender: str, now: datetime) -> Arrival | None:
-    values = {
-        "recipient": recipient[:320],
-        "sender": sender[:320].replace("\0", ""),
-        "raw": raw,
-        "size": len(raw),
-        "received_at": now,
-        "due_at": now,
-    }
+def _keep(raw: bytes, recipient: str, said: dict, now: datetime) -> Arrival | None:
+    values = {**said, "recipient": recipient[:320], "raw": raw, "received_at": now, "due_at": now}
     arrival, new = Arrival.objects.get_or_create(digest=digest(raw, recipient), defaults=values)
     return arrival if new else None
 

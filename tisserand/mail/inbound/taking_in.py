@@ -82,6 +82,8 @@ def _deal_with(arrival: Arrival, letter: Letter, now: datetime) -> None:
     person = aim.person or known
     if person is None:
         raise Ignored("stranger")
+    if arrival.size > len(arrival.raw):
+        raise answers.because("too-big", person)
     if _too_many(person, now):
         raise answers.because("too-many", person)
     _hand_over(arrival, letter, aim, person, now)
