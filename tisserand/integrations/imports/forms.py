@@ -1,10 +1,13 @@
+import itertools
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tisserand.programmes.models import Cohort
+from tisserand.programmes.models import Cohort, Step
 
 from .activity.columns import NEEDED as NEEDED_PARTS
 from .activity.columns import Part, guess
+from .activity.naming import Thing
 from .people.headings import Field, Table
 from .people.steps import NEEDED
 from .problems import shorten
@@ -131,6 +134,41 @@ class ActivityColumnsForm(forms.Form):
         """What the load keeps; after validation."""
         columns = {part.value: int(self.cleaned_data[part]) for part in Part if self.cleaned_data.get(part)}
         return {"columns": columns, "create_people": self.cleaned_data["create_people"]}
+
+
+class NamingForm(forms.Form):
+    """For each thing the LMS says is done, the step that it is, if any."""
+
+    def __init__(self, *args, things: list[Thing], steps, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.things, self.steps = things, {str(step.pk): step for step in steps}
+        of_programmes = [
+            (str(programme), [(str(step.pk), step.title) for step in some])
+            for programme, some in itertools.groupby(steps, key=lambda step: step.programme)
+        ]
+        for number, thing in enumerate(things):
+            self.fields[f"thing-{number}"] = forms.ChoiceField(
+                label=thing.name or thing.key,
+                required=False,
+                choices=[("", _("no step of ours")), *of_programmes],
+            )
+
+    @property
+    def rows(self):
+        return [(thing, self[f"thing-{number}"]) for number, thing in enumerate(self.things)]
+
+    @property
+    def chosen(self) -> list[tuple[Step, str]]:
+        """(step, what it is called in the LMS); after validation."""
+        said = ((self.cleaned_data.get(f"thing-{n}"), thing.key) for n, thing in enumerate(self.things))
+        return [(self.steps[pk], key) for pk, key in said if pk]
+
+    def clean(self):
+        data = super().clean()
+        steps = [step.pk for step, _key in self.chosen]
+        if len(steps) != len(set(steps)):
+            raise forms.ValidationError(_("Two things cannot be the same step."))
+        return data
 
 
 def cohorts_of(community):

@@ -61,7 +61,9 @@ def _do(load: Load, tell) -> None:
         return
     columns = {Part(part): column for part, column in load.choices["columns"].items()}
     create = bool(load.choices.get("create_people"))
-    activity.load(load.file.path, community, now=now, columns=columns, create_people=create, tell=tell)
+    path = load.file.path
+    report = activity.load(path, community, now=now, columns=columns, create_people=create, tell=tell)
+    load.choices["unnamed"] = report.most_unnamed()
 
 
 def _failed(load: Load, problem: Problem) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,11 +25,13 @@ from .who import MOST_NEW, Directory
 BATCH = 50_000
 FIRST_LOOK = 1_000
 MOST_NAMES = 10_000  # names of things kept at hand
+MOST_UNNAMED, TOLD_UNNAMED = 1_000, 40  # things done that are no step: counted, told
 
 
 @dataclass
 class Report(Tally):
-    """`stored` lines are new, `already` were here; `strangers` are named, but nobody known here."""
+    """`stored` lines are new, `already` were here; `strangers` are named, but nobody known here; `unnamed`
+    counts the lines that say something is done which is no step, by what and its name."""
 
     lines: int = 0
     stored: int = 0
@@ -36,10 +39,14 @@ class Report(Tally):
     new_people: int = 0
     steps_done: int = 0
     strangers: set[str] = field(default_factory=set)
+    unnamed: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def counts(self) -> dict[str, int]:
         return super().counts | {"strangers": len(self.strangers)}
+
+    def most_unnamed(self) -> list[tuple[str, str, int]]:
+        return [(*thing, lines) for thing, lines in self.unnamed.most_common(TOLD_UNNAMED)]
 
 
 Tell = Callable[[Report], None]
@@ -151,13 +158,19 @@ class _Loading:
             if person is None:
                 self._stranger(number, said, read, report)
                 continue
-            step = self.steps.find(said.object_id, said.name) if said.verb == COMPLETED else None
+            step = self._step(said, report) if said.verb == COMPLETED else None
             kind, thing = ("step", str(step.pk)) if step else (said.object_type, said.object_id)
             detail = self.details.get(said.name) or self._detail(said.name)
             yield (
                 store.Line(community, person, said.verb, kind, thing, said.at, detail, said.source_key),
                 step,
             )
+
+    def _step(self, said: Read, report: Report):
+        step, thing = self.steps.find(said.object_id, said.name), (said.object_id or said.name, said.name)
+        if step is None and thing[0] and (thing in report.unnamed or len(report.unnamed) < MOST_UNNAMED):
+            report.unnamed[thing] += 1
+        return step
 
     def _detail(self, name: str) -> str:
         if len(self.details) > MOST_NAMES:

@@ -5,6 +5,7 @@ from tisserand.communities.door import allow
 
 from .. import files, report, starting
 from ..models import Load
+from .naming import naming_form
 
 
 @allow("load data")
@@ -19,7 +20,8 @@ def load(request, community, pk):
     load = get_object_or_404(community.loads.exclude(state=Load.State.CHOOSING), pk=pk)
     fragment = request.headers.get("HX-Request") == "true"
     page = "imports/_progress.html" if fragment else "imports/load.html"
-    return render(request, page, {"load": load, "report": report.of(load), "now": community.now()})
+    context = {"load": load, "report": report.of(load), "naming": naming_form(load), "now": community.now()}
+    return render(request, page, context)
 
 
 @require_POST
