@@ -17,14 +17,14 @@ from tisserand.conversations import attachments, reports, writing
 from tisserand.conversations.models import NameLeft, Report
 from tisserand.demo import entrance
 from tisserand.integrations.imports.models import Load
-from tisserand.mail import answering, mailbox, stopping
+from tisserand.mail import address_change, answering, mailbox, stopping
 from tisserand.mail.kinds import Class
 from tisserand.mail.models import Letter
 from tisserand.people import links
 from tisserand.people.models import Person
 from tisserand.privacy import erasing, starting
 from tisserand.privacy import links as privacy_links
-from tisserand.programmes.models import Enrolment
+from tisserand.programmes.models import Enrolment, Step
 
 # Who tries. The training director has no role yet: somebody of the house, signed in, member of nothing here.
 WHO = (
@@ -224,9 +224,12 @@ def _loads(community, cast, life, now, **makers):
     people = brought("people", "choosing", b"Nom;Courriel\nROY;zoe@example.com\nLI;li@example.com\n")
     activity = brought("activity", "choosing", b"E-mail;Date\nchloe@example.com;2026-11-01\n")
     failed = brought("forum", "failed", b"")
+    done, step = f"{HERE}loading/{brought('activity', 'done', b'')}", Step.objects.latest("pk").pk
     return {
         f"{HERE}loading/<pk>": {"": f"{HERE}loading/{failed}"},
         f"{HERE}loading/<pk>/give-up": {"": f"{HERE}loading/{given_up}/give-up"},
+        f"{HERE}loading/<pk>/steps": {"": f"{done}/steps"},
+        f"{HERE}loading/<pk>/steps/<step>": {"": f"{done}/steps/{step}"},
         f"{HERE}loading/people/<pk>": {"": f"{HERE}loading/people/{people}"},
         f"{HERE}loading/activity/<pk>": {"": f"{HERE}loading/activity/{activity}"},
     }
@@ -235,8 +238,11 @@ def _loads(community, cast, life, now, **makers):
 def _by_link(community, cast, life, now, **makers):
     """Addresses that came by mail: whoever holds one may use it, and for its owner only."""
     erasure = erasing.ask(cast.bao, by=cast.bao, now=now)
+    until, old = now + timedelta(hours=1), life.person.email
+    new_address = address_change.link(life.person, old, "new@example.net", until=until)
     return {
         "demo/<token>": {"": _path(entrance.link(cast.chloe))},
+        "address/<token>": {"sent to another member": _path(new_address)},
         "sign-in/link/<token>": {"sent to another member": _path(links.issue(life.person, now=now))},
         "a/<token>": {
             "sent to another member": _path(answering.link("call-me", life.person, life.place.pk, now=now))
