@@ -37,6 +37,11 @@ def production(tmp_path):
     }
 
 
+def test_django_s_own_checks_find_nothing_against_it(start, production):
+    check = start("check", "--deploy", "--fail-level", "WARNING", **production)
+    assert check.popen.wait(60) == 0, check.said()
+
+
 @pytest.fixture
 def site(start, production):
     assert start("prepare", **production).popen.wait(90) == 0

@@ -1,3 +1,4 @@
+from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,9 +45,16 @@ def site(context) -> str:
 
 @panel("help.outside", order=10)
 def help_by_phone(context) -> str:
-    """Outside communities, the number to ring is known when the whole site has one."""
+    """Outside communities, the number to ring is known when the whole site has one.
+
+    These pages are shown when the database is away too: they do without it.
+    """
     numbers = Organisation.objects.exclude(help_phone="").values_list("help_phone", "country").distinct()
-    if len(found := list(numbers[:2])) != 1:
+    try:
+        found = list(numbers[:2])
+    except DatabaseError:
+        return ""
+    if len(found) != 1:
         return ""
     [(phone, country)] = found
     return render_to_string("communities/_help_outside.html", {"phone": phone, "country": country})

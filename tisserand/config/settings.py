@@ -244,4 +244,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("TISSERAND_LOG_LEVEL", default="WARNING")},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# `check --deploy`: the proxy leads from http to https (deploy/nginx.conf), and neither the other hosts of the
+# domain nor the lists that browsers are shipped with are this site's to answer for.
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W005", "security.W021"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tisserand.attention.models import Decision, Outreach
-from tisserand.conversations import reports
+from tisserand.conversations import pace, reports
 from tisserand.conversations.models import Post, Report
 from tisserand.mail import outbox
 from tisserand.mail.models import Envelope
@@ -50,6 +50,15 @@ def test_an_empty_reply_is_explained_where_it_was_written(ada, cast, ask, the_ke
     assert (answer.status_code, answer["HX-Retarget"]) == (422, "#act-line-1")
     assert "field-error" in answer.content.decode()
     assert ada.post(HERE + "reply/", said).status_code == 422
+
+
+def test_replying_from_the_day_counts_with_all_that_one_writes(ada, cast, ask, the_key, monkeypatch):
+    monkeypatch.setattr(pace, "A_GREAT_DEAL", "1 per 10 minutes")
+    pace.keep(cast.ada)
+    ask(cast.chloe)
+    answer = ada.post(HERE + "reply/", {"signal": the_key(), "text": "Begin by asking."})
+    assert (answer.status_code, Post.objects.count()) == (422, 1)
+    assert "You have written a great deal in a few minutes." in words(answer)
 
 
 @pytest.mark.parametrize("place", ['"><script>', "a b", "x" * 200, "#evil"])

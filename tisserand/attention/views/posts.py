@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 
 from tisserand.communities.door import allow
+from tisserand.conversations import pace
 from tisserand.conversations.models import Post
 
 from .. import acts, drafts
@@ -30,6 +31,7 @@ def _post(request, community, write, line, form, name):
     if request.method == "POST" and form.is_valid():
         said = {"source": form.cleaned_data["text"], "format": form.cleaned_data["format"]}
         try:
+            pace.keep(request.user)
             act = write(line.thread, by=request.user, now=community.now(), signal=line.key, **said)
             return folded(request, community, [act])
         except ValidationError as wrong:

@@ -44,6 +44,14 @@ def test_each_person_has_their_own_ceiling_for_all_they_write(slow, reader, cast
     assert (Thread.objects.count(), Report.objects.count()) == (2, 1)
 
 
+def test_changing_what_one_wrote_counts_too(slow, reader, cast, question):
+    chloe, first = reader(cast.chloe), question.posts.get()
+    edit = f"{HERE}posts/{first.pk}/edit/"
+    said = [chloe.post(edit, {"title": "How?", "text": f"Or {n}?"}).status_code for n in range(3)]
+    first.refresh_from_db()
+    assert (said, first.text) == ([302, 302, 422], "Or 1?")
+
+
 def test_looking_again_at_a_form_that_is_wrong_counts_for_nothing(slow, reader, cast, question):
     bao = reader(cast.bao)
     for _ in range(3):

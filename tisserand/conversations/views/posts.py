@@ -22,9 +22,14 @@ def edit_post(request: CommunityRequest, community: Community, pk: int) -> HttpR
         raise PermissionDenied
     form = EditForm(posted(request), post=post, names_url=names_url(community))
     if request.method == "POST" and form.is_valid():
-        post = writing.edit(post, by=request.user, now=community.now(), **form.writing())
-        say_who_was_not_told(request, post)
-        return redirect(post.url)
+        try:
+            pace.keep(request.user)
+            post = writing.edit(post, by=request.user, now=community.now(), **form.writing())
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            say_who_was_not_told(request, post)
+            return redirect(post.url)
     context = {"post": post, "thread": post.thread, "form": form}
     return render(request, "conversations/edit_post.html", context, status=422 if form.errors else 200)
 

@@ -52,7 +52,7 @@ def fill(each):
             works_from=hour(0),
             works_until=hour.max,
         )
-        sign_in.send_link(person.email, next_url="", now=timezone.now())
+        sign_in.send_link(person.pk, next_url="", now=timezone.now())
         outbox.post("test-answer", person, now=timezone.now(), n=n)
         outbox.post("test-encouragement", person, now=timezone.now(), n=n)
     later()

@@ -5,6 +5,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from tisserand.mail import outbox, sign_in
 from tisserand.mail.models import Envelope
@@ -76,6 +77,24 @@ def test_known_or_not_the_answer_and_the_work_are_the_same(make_client, amina, s
         )
     assert seen[0] == seen[1]
     assert Envelope.objects.count() == 0  # the queue will tell, out of sight
+    told = [job.args_kwargs["args"] for job in DBTaskResult.objects.all()]
+    assert sorted(next_url for _, next_url in told) == ["", ""]
+    assert {pk == amina.pk for pk, _ in told} == {True, False}
+
+
+def test_no_address_stands_in_the_queue(client, amina, settings):
+    """A dead letter shows what a task was given, for three months."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+    ask(client, amina.email)
+    ask(client, "nobody@example.com")
+    assert not any("@" in str(job.args_kwargs) for job in DBTaskResult.objects.all())
+
+
+def test_two_unknown_addresses_do_not_wait_as_one(client, settings):
+    settings.TASKS = {"default": {"BACKEND": "tisserand.config.queue.Queue", "QUEUES": []}}
+    for name in ("nobody", "noone"):
+        ask(client, f"{name}@example.com")
+    assert DBTaskResult.objects.count() == 2
 
 
 def test_only_who_is_known_gets_a_letter(client, amina):
@@ -86,7 +105,7 @@ def test_only_who_is_known_gets_a_letter(client, amina):
 def test_who_was_closed_out_gets_no_letter(client, amina, now):
     amina.is_active = False
     amina.save()
-    assert sign_in.send_link(amina.email, next_url="", now=now) is None
+    assert sign_in.send_link(amina.pk, next_url="", now=now) is None
 
 
 def test_who_asked_for_no_mail_still_gets_their_link(client, make_person):
@@ -137,7 +156,7 @@ def test_next_leads_nowhere_else(client, amina):
 def test_a_link_asked_for_long_ago_does_not_come_at_last(amina, now):
     from datetime import timedelta
 
-    sign_in.send_link(amina.email, next_url="", now=now)
+    sign_in.send_link(amina.pk, next_url="", now=now)
     outbox.deliver_due(now + timedelta(hours=2))
     assert mail.outbox == []
 

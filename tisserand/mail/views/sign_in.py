@@ -9,7 +9,7 @@ from tisserand.people.forms import SignInForm
 from tisserand.people.models import SignInLink
 from tisserand.people.views.sign_in import shows_mailbox, sign_in_page
 
-from ..sign_in import send_sign_in_link
+from ..sign_in import ask_for_link
 
 LINKS_PER_ADDRESS, LINKS_PER_CLIENT = "6 per 15 minutes", "150 per 15 minutes"
 ASKED_FOR = "link-asked-for"
@@ -26,7 +26,7 @@ def create_sign_in_link(request):
     email = form.cleaned_data["email"]
     if not limits.allowed("sign-in links to one address", email, LINKS_PER_ADDRESS):
         return limits.too_many(request)
-    send_sign_in_link.enqueue(email, links.local_path(form.cleaned_data["next"]))
+    ask_for_link(email, links.local_path(form.cleaned_data["next"]))
     response = redirect("sign-in-link-sent")
     seconds = int(SignInLink.LIFETIME.total_seconds())
     response.set_signed_cookie(
