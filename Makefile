@@ -36,7 +36,7 @@ check: $(VENV)/dev.stamp
 	@$(BIN)/python tests/run.py check
 
 doors: $(VENV)/dev.stamp
-	@TISSERAND_WRITE_DOORS=1 $(BIN)/pytest tests/test_door_table.py
+	@TISSERAND_WRITE_DOORS=1 $(BIN)/pytest tests/doors/test_table.py
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .

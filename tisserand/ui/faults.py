@@ -53,9 +53,14 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 
 
 def speak(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: an address opened the wrong way, which Django answers with a blank page, gets words."""
+    """Middleware: an address opened the wrong way, which Django answers with a blank page, gets words.
+
+    So does a question that holds a NUL, which nobody types and PostgreSQL keeps in no text (forms refuse it).
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META["QUERY_STRING"]:
+            return bad_request(request)
         response = get_response(request)
         if response.status_code != 405 or response.content:
             return response

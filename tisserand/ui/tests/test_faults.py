@@ -49,3 +49,8 @@ def test_a_broken_server_answers_without_database_session_or_language(settings):
     assert "Un fil s’est cassé" in response.text
     assert "A thread broke" in response.text
     assert "/static/ui/css/tisserand.css" in response.text
+
+
+def test_a_question_that_holds_a_nul_is_answered_in_words(client):
+    page = client.get("/sign-in/?next=a%00b")
+    assert (page.status_code, "could not be understood" in page.text) == (400, True)

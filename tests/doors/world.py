@@ -66,7 +66,7 @@ class World:
             for about, path in found.items()
         ]
         if any(ARGUMENT.search(way.path) for way in ways):
-            raise LookupError(f"tests/door_world.py has nothing for {address}")
+            raise LookupError(f"tests/doors/world.py has nothing for {address}")
         return ways
 
 

@@ -6,60 +6,20 @@ make doors        writes the page again; read what changed in it before you keep
 import os
 import re
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-import time_machine
-from django.db import transaction
-from django.test import Client
 
-from tests import door_world
-from tests.door_world import WHO, Way
 from tests.test_doors import addresses, door
 from tisserand.communities.rights import RIGHTS
-from tisserand.people import limits
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "doors.md"
+from .visitor import IN, Visitor
+from .world import WHO, Way
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "doors.md"
 PARTS = ["The site", "Conversations", "The rest of a community"]
 ROLES = {"learner": "learner", "expert": "expert", "LCM": "lcm"}
-IN, NO_SUCH_WAY = "sign in", 405
+NO_SUCH_WAY = 405
 DOORS = dict(addresses())
-
-
-@pytest.fixture
-def world(community, cast, make_person, join, make_cohort, now, settings):
-    """A site being set up: mail stays in its box, for administrators. Visitors come from far away."""
-    settings.EMAIL_BACKEND = "tisserand.mail.mailbox.Mailbox"
-    plain = {"ui/fault.html": "{{ title }}"}  # a refusal is asked for a thousand times: its words will do
-    options = settings.TEMPLATES[0]["OPTIONS"]
-    loaders = [("django.template.loaders.locmem.Loader", plain), *options["loaders"]]
-    settings.TEMPLATES = [settings.TEMPLATES[0] | {"OPTIONS": options | {"loaders": loaders}}]
-    with time_machine.travel(now, tick=False):
-        yield door_world.build(community, cast, make_person, join, make_cohort, now)
-
-
-class Visitor(Client):
-    """A browser that only looks at what it gets: a status, or being led to sign in. It learns nothing."""
-
-    def __init__(self, person):
-        super().__init__(headers={"Accept-Language": "en"}, REMOTE_ADDR="203.0.113.7")
-        if person:
-            self.force_login(person)
-
-    def request(self, **request):
-        return self.handler(self._base_environ(**request))
-
-    def gets(self, method: str, path: str) -> int | str:
-        """Nothing of it lasts. What the query says is posted too."""
-        limits.forget()
-        with transaction.atomic():
-            data = dict(parse_qsl(urlsplit(path).query)) if method == "post" else None
-            response = getattr(self, method)(path, data)
-            if response.streaming:
-                response.getvalue()
-            transaction.set_rollback(True)
-        led = response.status_code == 302 and response.url.startswith("/sign-in/?next=")
-        return IN if led else response.status_code
 
 
 def part_of(address: str) -> str:
