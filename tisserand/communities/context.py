@@ -1,7 +1,14 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from tisserand.ui.statements import statement
+
 from .models import Community
+
+
+@statement
+def _of(*, person: int):
+    return Community.objects.of(person)
 
 
 def community(request: HttpRequest) -> dict:
@@ -15,4 +22,4 @@ def community(request: HttpRequest) -> dict:
 
 def _communities_of(request: HttpRequest) -> list[Community]:
     person = getattr(request, "user", None)
-    return list(Community.objects.of(person)) if person is not None and person.is_authenticated else []
+    return _of(person=person.pk) if person is not None and person.is_authenticated else []

@@ -7,6 +7,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from tisserand.ui.statements import statement
+
 from .models import Community, Membership
 from .rights import RIGHTS, may
 
@@ -16,6 +18,12 @@ class CommunityRequest(HttpRequest):
 
     community: Community
     membership: Membership
+
+
+@statement
+def _places(*, person: int, slug: str):
+    here = Membership.objects.present().filter(person=person, community__slug=slug)
+    return here.select_related("community__organisation")
 
 
 def posted(request: HttpRequest):
@@ -38,14 +46,10 @@ def allow(right: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., H
         def guarded(request, community: str, *args, **kwargs):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            membership = (
-                Membership.objects.present()
-                .filter(person=request.user, community__slug=community)
-                .select_related("community__organisation")
-                .first()
-            )
-            if membership is None:
+            places = _places(person=request.user.pk, slug=community)
+            if not places:
                 raise Http404
+            [membership] = places
             if not may(membership.role, right):
                 raise PermissionDenied
             membership.person = request.user

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Membership
+from tisserand.people.models import besides_the_name
+from tisserand.ui.statements import statement
 
 from .models import Thread
-from .models.thread_sets import ThreadQuerySet
+from .models.thread_sets import ThreadQuerySet, reading_of
 from .states import State, state_of
 
 PAGE = 20
@@ -22,7 +25,7 @@ class Need:
 
     slug: str
     label: str | Promise
-    choose: Callable[[ThreadQuerySet, Membership, datetime], ThreadQuerySet]
+    choose: Callable[[ThreadQuerySet, int, datetime], ThreadQuerySet]  # for the person of that id
     empty_title: str | Promise
     empty_text: str | Promise
 
@@ -31,28 +34,28 @@ NEEDS = (
     Need(
         "waiting",
         _("Waiting for an answer"),
-        lambda threads, membership, now: threads.waiting().for_list().longest_wait_first(now),
+        lambda threads, person, now: threads.waiting().for_list().longest_wait_first(now),
         _("Nobody is waiting for an answer."),
         _("Every question asked here has been answered. If something has been on your mind, ask it."),
     ),
     Need(
         "for-me",
         _("For me"),
-        lambda threads, membership, now: threads.concerning(membership.person).for_list(),
+        lambda threads, person, now: threads.concerning(person).for_list(),
         _("Nothing here yet."),
         _("The conversations you write in, follow, or are named in will gather here."),
     ),
     Need(
         "recent",
         _("Recent"),
-        lambda threads, membership, now: threads.visible().for_list(),
+        lambda threads, person, now: threads.visible().for_list(),
         _("Nobody has written here yet."),
         _("Somebody has to begin: a question, an idea, something you have tried."),
     ),
     Need(
         "solved",
         _("Solved"),
-        lambda threads, membership, now: threads.solved().for_list(),
+        lambda threads, person, now: threads.solved().for_list(),
         _("No question has been solved yet."),
         _("When somebody says that an answer helped them, the question comes here for the next person."),
     ),
@@ -93,13 +96,22 @@ class Page:
         return self.number + 1
 
 
+@statement
+def _threads(need: str, kind: str, number: int, *, community: int, person: int, now: datetime):
+    """The lines of a page, and one more."""
+    threads = BY_SLUG[need].choose(Thread.objects.filter(community=community), person, now)
+    threads = threads.filter(kind=kind) if kind else threads
+    first = (number - 1) * PAGE
+    return threads.defer("context", *besides_the_name("author", "last_post_by"))[first : first + PAGE + 1]
+
+
 def page_of(need: Need, membership: Membership, *, now: datetime, number: int = 1, kind: str = "") -> Page:
     """A page of a list as this member sees it, in a constant number of queries."""
-    threads = need.choose(membership.community.threads.all(), membership, now)
-    if kind in Thread.Kind.values:
-        threads = threads.filter(kind=kind)
-    number = max(number, 1)
-    first = (number - 1) * PAGE
-    found = list(threads.with_reading_of(membership.person)[first : first + PAGE + 1])
+    number, kind = max(number, 1), kind if kind in Thread.Kind.values else ""
+    whose = {"community": membership.community_id, "person": membership.person_id}
+    found = _threads(need.slug, kind, number, **whose, now=now)
+    for thread in found:
+        thread.community = membership.community
+    prefetch_related_objects(found, reading_of(membership.person))
     lines = [Line(thread, state_of(thread, reader=membership.person, now=now)) for thread in found[:PAGE]]
     return Page(lines, number, len(found) > PAGE)

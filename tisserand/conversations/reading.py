@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Membership
-from tisserand.people.models import Person
+from tisserand.people.models import Person, besides_the_name
+from tisserand.ui.statements import statement
 
-from .models import Attachment, Post, Reading, Thread
+from .models import Attachment, Follow, Post, Reading, Thread
 from .states import State, state_of
 
 AT_ONCE = 3  # messages
@@ -95,7 +96,7 @@ def open_page(thread: Thread, membership: Membership, *, now: datetime, number: 
     reader = membership.person
     page = Paginator(range(1, thread.last_number + 1), Thread.PAGE).get_page(number)
     accepted = thread.acceptance.post_id if thread.solved else None
-    reading = Reading.objects.filter(thread=thread, person=reader).first()
+    reading = next(iter(_readings(thread=thread.pk, person=reader.pk)), None)
     read_up_to = reading.last_number if reading else 0
     shown = _shown(thread, membership, page, accepted, read_up_to)
     first_page = page.number == 1
@@ -109,7 +110,7 @@ def open_page(thread: Thread, membership: Membership, *, now: datetime, number: 
         question=question,
         answer=answer,
         rest=rest,
-        following=thread.follows.filter(person=reader).exists(),
+        following=bool(_follows(thread=thread.pk, person=reader.pk)),
         read_up_to=read_up_to,
         mine=thread.written_by(reader),
         reading=reading,
@@ -121,14 +122,32 @@ def _belongs(one: Shown, page: Page) -> bool:
     return page.start_index() <= one.post.number <= page.end_index()
 
 
+@statement
+def _posts(one_more: bool, *, thread: int, first: int, last: int, accepted: int | None = None):
+    wanted = Q(number__gte=first, number__lte=last)
+    wanted = wanted | Q(pk=accepted) if one_more else wanted
+    posts = Post.objects.filter(wanted, thread=thread).for_reading()
+    return posts.defer(*besides_the_name("author", "quotes__author"))
+
+
+@statement
+def _readings(*, thread: int, person: int):
+    return Reading.objects.filter(thread=thread, person=person)
+
+
+@statement
+def _follows(*, thread: int, person: int):
+    return Follow.objects.filter(thread=thread, person=person)
+
+
 def _shown(
     thread: Thread, membership: Membership, page: Page, accepted: int | None, read_up_to: int
 ) -> list[Shown]:
-    wanted = Q(number__gte=page.start_index(), number__lte=page.end_index())
-    if page.number == 1 and accepted:
-        wanted |= Q(pk=accepted)
-    posts = list(thread.posts.filter(wanted).for_reading())
+    wanted = {"thread": thread.pk, "first": page.start_index(), "last": page.end_index()}
+    besides = {"accepted": accepted} if page.number == 1 and accepted else {}
+    posts = _posts(bool(besides), **wanted, **besides)
     for post in posts:
+        post.thread = thread
         if post.quotes:
             post.quotes.thread = thread  # a quotation never leaves its thread
     places = _places(thread, posts)

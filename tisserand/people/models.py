@@ -29,6 +29,13 @@ class PersonManager(BaseUserManager["Person"]):
         return known or self.create(is_administrator=True, email=None)
 
 
+def besides_the_name(*paths: str) -> list[str]:
+    """For `defer`, of people joined by these paths who are only named and drawn: everything else."""
+    shown = {"id", "given_name", "family_name", "erased_at"}
+    others = [field.name for field in Person._meta.concrete_fields if field.name not in shown]
+    return [f"{path}__{name}" for path in paths for name in others]
+
+
 def tidy_email(email: str) -> str:
     """One spelling per address: without spaces around, in lower case."""
     return email.strip().lower()

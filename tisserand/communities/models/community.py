@@ -44,8 +44,8 @@ class Organisation(models.Model):
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
-    def of(self, person: Person):
-        """The communities where `person` is a member today."""
+    def of(self, person: Person | int):
+        """The communities where `person` (or whoever has that id) is a member today."""
         return self.filter(memberships__person=person, memberships__left_at=None)
 
     def free_slug(self, name: str) -> str:

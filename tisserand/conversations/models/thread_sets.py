@@ -21,9 +21,12 @@ class ThreadQuerySet(models.QuerySet):
         """Those not deleted, and deleted ones for the LCM and for whoever wrote in them."""
         if membership.may("moderate"):
             return self
-        wrote = self.model._meta.get_field("posts").related_model.objects.filter(
-            thread=OuterRef("pk"), author=membership.person_id
-        )
+        return self.visible_to_writer(membership.person_id)
+
+    def visible_to_writer(self, person: int):
+        """Those not deleted, and deleted ones for whoever wrote in them."""
+        posts = self.model._meta.get_field("posts").related_model.objects
+        wrote = posts.filter(thread=OuterRef("pk"), author=person)
         return self.filter(Q(deleted_at=None) | Exists(wrote))
 
     def waiting(self):
@@ -33,7 +36,7 @@ class ThreadQuerySet(models.QuerySet):
     def solved(self):
         return self.visible().filter(acceptance__isnull=False)
 
-    def concerning(self, person: Person):
+    def concerning(self, person: Person | int):
         """Those this person follows or is named in (whoever writes in a thread follows it)."""
         named = self.model._meta.get_field("posts").related_model.objects.filter(
             thread=OuterRef("pk"), mentions__person=person, deleted_at=None
@@ -53,5 +56,9 @@ class ThreadQuerySet(models.QuerySet):
 
     def with_reading_of(self, person: Person):
         """Each thread knows where `person` has stopped reading: `thread.resume_at`."""
-        mine = Reading.objects.filter(person=person)
-        return self.prefetch_related(Prefetch("readings", queryset=mine, to_attr="reading_of_mine"))
+        return self.prefetch_related(reading_of(person))
+
+
+def reading_of(person: Person) -> Prefetch:
+    """What tells a thread where `person` has stopped reading."""
+    return Prefetch("readings", queryset=Reading.objects.filter(person=person), to_attr="reading_of_mine")
