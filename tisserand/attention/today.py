@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Membership
 from tisserand.conversations.models import Post, Reading, Thread
+from tisserand.people.models import besides_the_name
 from tisserand.programmes import progress
 from tisserand.programmes.models import Enrolment, Progress, Step
+from tisserand.ui.statements import statement
 
 # A question older than this is the LCM's business: a peer who meets it by chance is no help any more.
 HELPABLE_FOR = timedelta(days=30)
@@ -42,43 +44,53 @@ class Today:
 def today(membership: Membership, now: datetime) -> Today:
     """Everything for the page of this member, in a constant number of queries."""
     return Today(
-        reply=replies_to(membership).select_related("author", "thread__community").first(),
+        reply=reply_to(membership),
         step=progress.next_step(membership, membership.community.today(now)),
         helpable=someone_to_help(membership, now),
-        waiting=list(_own_waiting(membership).order_by("created_at")[:3]),
+        waiting=_own_waiting(**_whose(membership)),
     )
 
 
-def replies_to(membership: Membership) -> QuerySet[Post]:
-    """Posts by others in this member's own threads, beyond where they have read; newest first."""
-    read_up_to = Reading.objects.filter(thread=OuterRef("thread"), person=membership.person_id)
+def reply_to(membership: Membership) -> Post | None:
+    """The newest post by somebody else in this member's own threads, beyond where they have read."""
+    for post in _replies(**_whose(membership)):
+        post.thread.community = membership.community
+        return post
+    return None
+
+
+def _whose(membership: Membership) -> dict[str, int]:
+    return {"community": membership.community_id, "person": membership.person_id}
+
+
+@statement
+def _replies(*, community: int, person: int):
+    read_up_to = Reading.objects.filter(thread=OuterRef("thread"), person=person)
     return (
         Post.objects.filter(
-            thread__community=membership.community_id,
-            thread__author=membership.person_id,
+            thread__community=community,
+            thread__author=person,
             thread__deleted_at=None,
             deleted_at=None,
             number__gt=Coalesce(Subquery(read_up_to.values("last_number")[:1]), Value(1)),
         )
-        .exclude(author=membership.person_id)
-        .order_by("-created_at", "-pk")
+        .exclude(author=person)
+        .select_related("author", "thread")
+        .defer("source", "html", "thread__context", *besides_the_name("author"))
+        .order_by("-created_at", "-pk")[:1]
     )
 
 
-def _own_waiting(membership: Membership) -> QuerySet[Thread]:
-    return Thread.objects.waiting().filter(community=membership.community_id, author=membership.person_id)
+@statement
+def _own_waiting(*, community: int, person: int):
+    mine = Thread.objects.waiting().filter(community=community, author=person)
+    return mine.order_by("created_at")[:3]
 
 
 def someone_to_help(membership: Membership, now: datetime) -> Helpable | None:
     """A waiting question by somebody else: first from a fellow who is at a step this member has done,
     otherwise the one that has waited longest."""
-    candidates = list(
-        Thread.objects.waiting()
-        .filter(community=membership.community_id, created_at__gte=now - HELPABLE_FOR)
-        .exclude(author=membership.person_id)
-        .select_related("author", "unsolved")
-        .longest_wait_first(now)[:CANDIDATES]
-    )
+    candidates = _candidates(**_whose(membership), now=now)
     if not candidates:
         return None
     ahead = _steps_ahead(membership, {thread.author_id for thread in candidates})
@@ -86,6 +98,18 @@ def someone_to_help(membership: Membership, now: datetime) -> Helpable | None:
         if step := ahead.get(thread.author_id):
             return Helpable(thread, _same_path(thread, step))
     return Helpable(candidates[0], _nobody_else(candidates[0]))
+
+
+@statement
+def _candidates(*, community: int, person: int, now: datetime):
+    return (
+        Thread.objects.waiting()
+        .filter(community=community, created_at__gte=now - HELPABLE_FOR)
+        .exclude(author=person)
+        .select_related("author", "unsolved")
+        .defer("context", *besides_the_name("author"))
+        .longest_wait_first(now)[:CANDIDATES]
+    )
 
 
 def _nobody_else(thread: Thread) -> str:
@@ -104,8 +128,7 @@ def _same_path(thread: Thread, step: Step) -> str:
 def _steps_ahead(membership: Membership, authors: set[int]) -> dict[int, Step]:
     """By person: the first step of a shared cohort that this member has done and that person has not."""
     done: dict[int, dict[int, Step]] = {}
-    mine = Progress.objects.filter(enrolment__membership=membership, enrolment__withdrawn_at=None)
-    for line in mine.select_related("step", "enrolment").order_by("step__position"):
+    for line in _progress(membership=membership.pk):
         done.setdefault(line.enrolment.cohort_id, {})[line.step_id] = line.step
     if not done:
         return {}
@@ -120,3 +143,9 @@ def _steps_ahead(membership: Membership, authors: set[int]) -> dict[int, Step]:
                 ahead.setdefault(fellow.membership.person_id, step)
                 break
     return ahead
+
+
+@statement
+def _progress(*, membership: int):
+    mine = Progress.objects.filter(enrolment__membership=membership, enrolment__withdrawn_at=None)
+    return mine.select_related("step", "enrolment").order_by("step__position")

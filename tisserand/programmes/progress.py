@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tisserand.communities.models import Community, Membership
 from tisserand.people.models import Person
+from tisserand.ui.statements import statement
 
 from .models import Cohort, Enrolment, Progress, Step
 
@@ -56,16 +57,16 @@ def uncomplete(enrolment: Enrolment, step: Step, *, by: Person, now: datetime) -
 
 def next_step(membership: Membership, today: date) -> tuple[Enrolment, Step] | None:
     """The first step not done of each path that runs; of several paths, the one due first. Two queries."""
-    enrolments = list(
-        Enrolment.objects.active()
-        .running(today)
-        .filter(membership=membership)
-        .with_next_step()
-        .select_related("cohort__programme")
-    )
+    enrolments = _running(membership=membership.pk, today=today)
     steps = Step.objects.in_bulk({e.next_step_id for e in enrolments if e.next_step_id}) if enrolments else {}
     ahead = [(enrolment, steps[enrolment.next_step_id]) for enrolment in enrolments if enrolment.next_step_id]
     return min(ahead, key=lambda pair: (pair[1].due_on(pair[0].cohort), pair[0].pk), default=None)
+
+
+@statement
+def _running(*, membership: int, today: date):
+    mine = Enrolment.objects.active().running(today).filter(membership=membership)
+    return mine.with_next_step().select_related("cohort__programme")
 
 
 def last_done(membership: Membership) -> Progress | None:
