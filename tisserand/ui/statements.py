@@ -59,7 +59,8 @@ class Compiled:
 
     def __init__(self, build: Callable[..., QuerySet], shape: tuple, kinds: tuple[tuple[str, type], ...]):
         tries = [
-            {name: STANDS_FOR[kind](salt + place) for place, (name, kind) in enumerate(kinds)}
+            # Never as far apart in two tries: so no value can be taken for another that was moved.
+            {name: STANDS_FOR[kind](salt * place) for place, (name, kind) in enumerate(kinds, start=2)}
             for salt in TRIES
         ]
         built = [build(*shape, **values) for values in tries]
@@ -98,9 +99,10 @@ def _hole(found: tuple, tries: list[dict[str, Any]]) -> Callable[[dict], Any] | 
     [first, *others] = found
     if all(type(one) is type(first) and one == first for one in others):
         return lambda given: first
+    adapters: list[Callable[[Any], Any]] = [*_adapters(), type(first)]
     for name in tries[0]:
         values = [values[name] for values in tries]
-        for adapt in (*_adapters(), type(first)):
+        for adapt in adapters:
             for moved in {timedelta(), _moved(values[0], first)}:
                 if all(_same(adapt, value, moved, one) for value, one in zip(values, found, strict=True)):
                     return lambda given, name=name, adapt=adapt, by=moved: adapt(_at(given[name], by))

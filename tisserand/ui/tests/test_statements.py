@@ -75,6 +75,17 @@ def test_values_go_into_subqueries(people, now):
     assert with_links(before=now, on=now.date() - timedelta(days=20)) == []
 
 
+def test_values_of_one_type_are_told_apart(people, now):
+    @statement
+    def between(*, first: datetime, last: datetime):
+        return Person.objects.filter(joined_at__gte=last - MONTH, joined_at__lte=first).order_by("pk")
+
+    assert names(between(first=now, last=now)) == ["Amina"]
+    assert names(between(first=now - MONTH, last=now - MONTH)) == ["Bao", "Chloé"]
+    assert names(between(first=now - MONTH, last=now)) == []
+    assert names(between(first=now, last=now - MONTH)) == ["Amina", "Bao", "Chloé"]
+
+
 def test_reckoning_with_a_value_is_refused():
     @statement
     def since_midnight(*, now: datetime):
