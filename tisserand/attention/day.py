@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import Q
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from tisserand.communities.models import Community
+from tisserand.ui.statements import statement
 
 from . import indicators, ladder, words
 from .lines import Line, gather
@@ -95,11 +96,15 @@ def day(community: Community, now: datetime) -> Day:
 
 def decisions(community: Community, now: datetime) -> dict[str, Decision]:
     """By signal: what was decided and still holds at `now`."""
-    holding = Q(kind=Decision.Kind.SET_ASIDE) | Q(
-        kind=Decision.Kind.POSTPONED, until__gt=community.today(now)
-    )
+    found = _holding(community=community.pk, now=now, today=community.today(now))
+    return {decision.signal: decision for decision in found}
+
+
+@statement
+def _holding(*, community: int, now: datetime, today: date):
+    holding = Q(kind=Decision.Kind.SET_ASIDE) | Q(kind=Decision.Kind.POSTPONED, until__gt=today)
     found = Decision.objects.filter(holding, community=community, withdrawn_at=None, decided_at__lte=now)
-    return {decision.signal: decision for decision in found.order_by("pk")}
+    return found.order_by("pk")
 
 
 def once(signals: Iterable[Signal], decided: dict[str, Decision]) -> list[Signal]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tisserand.communities.models import Community
 from tisserand.conversations.models import Report
 from tisserand.people.models import Person
+from tisserand.ui.statements import statement
 
 from . import mails, words
 from .models import Decision, Outreach
@@ -97,7 +98,7 @@ def find(community: Community, refs: Iterable[str]) -> list[Act]:
     return [*outreach.order_by("pk"), *decisions.order_by("pk")]
 
 
-def _outreach(community: Community):
+def _outreach(community: Community | int):
     return (
         Outreach.objects.standing()
         .filter(community=community)
@@ -105,7 +106,7 @@ def _outreach(community: Community):
     )
 
 
-def _decisions(community: Community):
+def _decisions(community: Community | int):
     return Decision.objects.filter(community=community, withdrawn_at=None).select_related(
         "decided_by", "membership__person", "thread__author"
     )
@@ -113,15 +114,21 @@ def _decisions(community: Community):
 
 def today(community: Community, viewer: Person, now: datetime) -> list[Done]:
     """The acts of the day, by whoever runs the community, oldest first. Two queries."""
-    start = morning(community, community.today(now))
-    within = (start, start + timedelta(days=1))
-    acts: list[Act] = [
-        *_outreach(community).filter(done_at__gte=within[0], done_at__lt=within[1]).order_by("done_at", "pk"),
-        *_decisions(community)
-        .filter(decided_at__gte=within[0], decided_at__lt=within[1])
-        .order_by("decided_at", "pk"),
-    ]
+    day = {"community": community.pk, "start": morning(community, community.today(now))}
+    acts: list[Act] = [*_outreach_of_day(**day), *_decisions_of_day(**day)]
     return sorted(together(acts, viewer), key=lambda done: done.at)
+
+
+@statement
+def _outreach_of_day(*, community: int, start: datetime):
+    found = _outreach(community).filter(done_at__gte=start, done_at__lt=start + timedelta(days=1))
+    return found.order_by("done_at", "pk")
+
+
+@statement
+def _decisions_of_day(*, community: int, start: datetime):
+    found = _decisions(community).filter(decided_at__gte=start, decided_at__lt=start + timedelta(days=1))
+    return found.order_by("decided_at", "pk")
 
 
 def together(acts: Iterable[Act], viewer: Person) -> list[Done]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
 from tisserand.people.models import Person
+from tisserand.ui.statements import statement
 
 from . import words
 from .models import Outreach
@@ -34,7 +35,15 @@ class Rests:
 
 def tried(community: Community, now: datetime) -> Tried:
     """By membership id: the personal words of the last weeks, oldest first, each with `sign_since`."""
-    acts = (
+    by_member: Tried = {}
+    for act in _words(community=community.pk, now=now):
+        by_member.setdefault(act.membership_id, []).append(act)
+    return by_member
+
+
+@statement
+def _words(*, community: int, now: datetime):
+    return (
         Outreach.objects.standing()
         .personal()
         .filter(community=community, done_at__gt=now - REMEMBERED, done_at__lte=now)
@@ -42,10 +51,6 @@ def tried(community: Community, now: datetime) -> Tried:
         .select_related("done_by")
         .order_by("done_at", "pk")
     )
-    by_member: Tried = {}
-    for act in acts:
-        by_member.setdefault(act.membership_id, []).append(act)
-    return by_member
 
 
 def climb(signals: Iterable[Signal], past: Tried, now: datetime) -> tuple[list[Signal], Rests]:

@@ -77,7 +77,7 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """Started, and not ended."""
         return self.filter(starts_on__lte=today).filter(Q(ends_on=None) | Q(ends_on__gte=today))
 
-    def of(self, community: Community):
+    def of(self, community: Community | int):
         return self.filter(programme__community=community)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from tisserand.communities.models import Community
 from tisserand.conversations.models import Post, Report, Thread
+from tisserand.ui.statements import statement
 
 from .. import words
 from ..models import Outreach
@@ -28,10 +29,15 @@ RELAUNCH_RESTS = timedelta(days=30)
 
 def first_post(community: Community, now: datetime) -> list[Signal]:
     """Somebody's first words here, after which nobody else has spoken in the thread."""
+    return [_first_post(post, now) for post in _unheard(community=community.pk, now=now)]
+
+
+@statement
+def _unheard(*, community: int, now: datetime):
     others_after = Post.objects.filter(
         thread=OuterRef("thread"), number__gt=OuterRef("number"), deleted_at=None
     ).exclude(author=OuterRef("author"))
-    found = (
+    return (
         Post.objects.filter(
             written_by_them(community, now),
             first_words__community=community,
@@ -45,7 +51,6 @@ def first_post(community: Community, now: datetime) -> list[Signal]:
         .select_related("author", "thread")
         .order_by("created_at", "pk")
     )
-    return [_first_post(post, now) for post in found]
 
 
 def _first_post(post: Post, now: datetime) -> Signal:
@@ -128,8 +133,13 @@ def _stalled(thread: Thread, lively: dict[str, int], now: datetime) -> Signal:
 
 def reported(community: Community, now: datetime) -> list[Signal]:
     """A post that somebody asked you to look at, once however many asked."""
+    return [_reported(post) for post in _to_look_at(community=community.pk, now=now)]
+
+
+@statement
+def _to_look_at(*, community: int, now: datetime):
     waiting = Q(reports__settled_at=None, reports__reported_at__lte=now)
-    found = (
+    return (
         Post.objects.filter(
             Exists(Report.objects.filter(post=OuterRef("pk"), settled_at=None, reported_at__lte=now)),
             thread__community=community,
@@ -144,7 +154,6 @@ def reported(community: Community, now: datetime) -> list[Signal]:
         .select_related("author", "thread")
         .order_by("reported_at", "pk")
     )
-    return [_reported(post) for post in found]
 
 
 def _reported(post: Post) -> Signal:

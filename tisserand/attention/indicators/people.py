@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from tisserand.communities.models import CallRequest, Community, Membership
 from tisserand.programmes.models import Cohort, Enrolment
+from tisserand.ui.statements import statement
 
 from .. import words
 from ..models import Outreach
@@ -31,20 +32,25 @@ FIRST_WEEKS = timedelta(days=14)
 
 def call_wanted(community: Community, now: datetime) -> list[Signal]:
     """« Stuck, call me »: until somebody has spoken with them; after a call in vain, again the next day."""
+    begun = morning(community, community.today(now))
+    return [_call_wanted(request) for request in _calls(community=community.pk, now=now, begun=begun)]
+
+
+@statement
+def _calls(*, community: int, now: datetime, begun: datetime):
     rung_today = Outreach.objects.standing().filter(
         membership=OuterRef("membership"),
         kind=Outreach.Kind.CALLED,
-        done_at__gte=morning(community, community.today(now)),
+        done_at__gte=begun,
         done_at__gt=OuterRef("asked_at"),
     )
-    found = (
+    return (
         CallRequest.objects.standing()
         .filter(of_them(community, now), asked_at__lte=now, membership__community=community)
         .exclude(Exists(rung_today))
         .select_related("membership__person")
         .order_by("asked_at", "pk")
     )
-    return [_call_wanted(request) for request in found]
 
 
 def _call_wanted(request: CallRequest) -> Signal:
@@ -81,24 +87,32 @@ def to_welcome(community: Community, now: datetime) -> list[Signal]:
 
     Whoever was loaded from a spreadsheet is welcomed before they ever come: the first word is a person's.
     """
+    today = community.today(now)
+    recent = today - WELCOMED_WITHIN
+    days = {"today": today, "since": morning(community, recent)}
+    return [
+        _to_welcome(membership, community, recent)
+        for membership in _arrived(community=community.pk, now=now, **days)
+    ]
+
+
+@statement
+def _arrived(*, community: int, now: datetime, today: date, since: datetime):
     spoken_to = (
         Outreach.objects.standing()
         .filter(membership=OuterRef("pk"))
         .exclude(outcome__in=(Outreach.Outcome.NO_ANSWER, Outreach.Outcome.MESSAGE))
     )
-    today = community.today(now)
-    recent = today - WELCOMED_WITHIN
-    arrived = Q(joined_at__gte=morning(community, recent)) | Q(
-        first_active_on__gte=recent, first_active_on__lte=today
+    arrived = Q(joined_at__gte=since) | Q(
+        first_active_on__gte=today - WELCOMED_WITHIN, first_active_on__lte=today
     )
-    found = (
+    return (
         looked_after(community, now)
         .filter(arrived, welcomed_at=None)
         .exclude(Exists(spoken_to))
         .select_related("person")
         .order_by("joined_at", "pk")
     )
-    return [_to_welcome(membership, community, recent) for membership in found]
 
 
 def _to_welcome(membership: Membership, community: Community, recent: date) -> Signal:
@@ -135,7 +149,22 @@ def _to_welcome_words(came_on: date | None, joined_on: date) -> str:
 def never_came(community: Community, now: datetime) -> list[Signal]:
     """Enrolled in a cohort that runs, and not once here since it started (or since they joined it)."""
     today = community.today(now)
-    found = (
+    signals: dict[int, Signal] = {}
+    for enrolment in _enrolled(community=community.pk, now=now, today=today):
+        began = max(enrolment.cohort.starts_on, community.today(enrolment.enrolled_at))
+        last = enrolment.membership.last_active_on
+        if today - began >= NEVER_CAME_AFTER and (last is None or last < began):
+            signal = _never_came(enrolment, community, began, today)
+            known = signals.get(enrolment.membership_id)
+            if known is None or signal.since < known.since:
+                signals[enrolment.membership_id] = signal
+    return list(signals.values())
+
+
+@statement
+def _enrolled(*, community: int, now: datetime, today: date):
+    """Those who may never have come since their cohort started."""
+    return (
         Enrolment.objects.filter(
             of_them(community, now),
             withdrawn_at=None,
@@ -150,16 +179,6 @@ def never_came(community: Community, now: datetime) -> list[Signal]:
         .select_related("membership__person", "cohort__programme")
         .order_by("cohort__starts_on", "pk")
     )
-    signals: dict[int, Signal] = {}
-    for enrolment in found:
-        began = max(enrolment.cohort.starts_on, community.today(enrolment.enrolled_at))
-        last = enrolment.membership.last_active_on
-        if today - began >= NEVER_CAME_AFTER and (last is None or last < began):
-            signal = _never_came(enrolment, community, began, today)
-            known = signals.get(enrolment.membership_id)
-            if known is None or signal.since < known.since:
-                signals[enrolment.membership_id] = signal
-    return list(signals.values())
 
 
 def _never_came(enrolment: Enrolment, community: Community, began: date, today: date) -> Signal:
@@ -193,10 +212,16 @@ def _never_came_words(days: int) -> str:
 def silent(community: Community, now: datetime) -> list[Signal]:
     """Away for longer than their own rhythm explains, in a running cohort or a community without any."""
     today = community.today(now)
+    away = _away(community=community.pk, now=now, today=today)
+    return [_silent(membership, community, today) for membership in away if _too_long(membership, today)]
+
+
+@statement
+def _away(*, community: int, now: datetime, today: date):
     cohorts = Cohort.objects.of(community)  # said again, so that only theirs are looked through
     enrolled = Enrolment.objects.filter(membership=OuterRef("pk"), enrolled_at__lte=now, cohort__in=cohorts)
     running = enrolled.filter(withdrawn_at=None).running(today)
-    found = (
+    return (
         looked_after(community, now)
         .filter(last_active_on__lte=today - SILENT_AFTER, last_active_on__gte=today - SILENT_AT_MOST)
         .annotate(follows=Exists(running))
@@ -205,7 +230,6 @@ def silent(community: Community, now: datetime) -> list[Signal]:
         .select_related("person")
         .order_by("-last_active_on", "pk")
     )
-    return [_silent(membership, community, today) for membership in found if _too_long(membership, today)]
 
 
 def _latest_start(running):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tisserand.communities.models import Community
 from tisserand.conversations.models import Thread
 from tisserand.people.calendar import after_working_hours, working_time_between
+from tisserand.ui.statements import statement
 
 from .. import words
 from ..population import written_by_them
@@ -26,10 +27,10 @@ Words = Callable[[Thread, Community, datetime], str]
 
 def question_late(community: Community, now: datetime) -> list[Signal]:
     """A question that nobody but its asker has answered, past the promised delay in working hours."""
-    found = _of_kind(community, now, Thread.Kind.QUESTION).filter(first_reply_at=None)
+    found = _unanswered(Thread.Kind.QUESTION, community=community.pk, now=now)
     return [
         _waiting(thread, community, now, "question_late", _late_words)
-        for thread in _past_their_promise(list(found), community, now)
+        for thread in _past_their_promise(found, community, now)
     ]
 
 
@@ -37,19 +38,29 @@ def help_waiting(community: Community, now: datetime) -> list[Signal]:
     """A request for technical help that nobody has answered: at once, since it stops all the rest."""
     return [
         _waiting(thread, community, now, "help_waiting", _help_words)
-        for thread in _of_kind(community, now, Thread.Kind.HELP).filter(first_reply_at=None)
+        for thread in _unanswered(Thread.Kind.HELP, community=community.pk, now=now)
     ]
 
 
 def unsolved(community: Community, now: datetime) -> list[Signal]:
     """An answer came, and the asker says that it is not solved."""
-    found = (
-        _asked(community, now).filter(unsolved__said_at__lte=now).select_related("unsolved", "last_post_by")
-    )
+    found = _not_solved(community=community.pk, now=now)
     return [_unsolved(thread, community, now) for thread in found]
 
 
-def _asked(community: Community, now: datetime) -> QuerySet[Thread]:
+@statement
+def _unanswered(kind: str, *, community: int, now: datetime):
+    return _asked(community, now).filter(kind=kind, first_reply_at=None)
+
+
+@statement
+def _not_solved(*, community: int, now: datetime):
+    return (
+        _asked(community, now).filter(unsolved__said_at__lte=now).select_related("unsolved", "last_post_by")
+    )
+
+
+def _asked(community: int, now: datetime) -> QuerySet[Thread]:
     """Questions and help requests that wait for an answer, of people who are still here."""
     return (
         Thread.objects.waiting()
@@ -73,10 +84,6 @@ def _past_their_promise(threads: list[Thread], community: Community, now: dateti
         if passed:
             late.append(thread)
     return late[::-1]
-
-
-def _of_kind(community: Community, now: datetime, kind: str) -> QuerySet[Thread]:
-    return _asked(community, now).filter(kind=kind)
 
 
 def promise(thread: Thread, community: Community) -> datetime:
