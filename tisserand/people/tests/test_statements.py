@@ -1,4 +1,4 @@
-"""A statement compiled once reads what the query set would, now, for the values given now."""
+"""A statement (ui/statements.py) reads what the query set would, now, for the values given now."""
 
 from datetime import date, datetime, timedelta
 
