@@ -1,4 +1,4 @@
-"""What the people who animate see about one member: the same facts, said to that member."""
+"""What the people who animate see about one member: the same facts, said to that member, and for how long."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from tisserand.communities.models import Event, Membership
 from tisserand.conversations.models import Post, Thread
+from tisserand.privacy import retention
 from tisserand.programmes.models import Enrolment
 
 from .models import Outreach
@@ -15,7 +16,7 @@ from .signals import Signal
 
 @dataclass(frozen=True)
 class AboutMe:
-    """Everything held here about one member, save what they wrote themselves, which they can already read."""
+    """What they see of one member, save what they wrote themselves, which they can already read."""
 
     membership: Membership
     enrolments: list[Enrolment]
@@ -25,11 +26,13 @@ class AboutMe:
     outreach: list[Outreach]
     lines: int
     mails: int
+    months: dict[str, int]  # how long each kind of datum is kept, by the key of its holding, with underscores
 
 
 def about(membership: Membership, now: datetime, signals: list[Signal]) -> AboutMe:
     """`signals` are those of the whole community at `now`; only this member's are kept."""
     mine = {"author": membership.person_id}
+    present = now + membership.community.set_back  # periods are chosen on the calendar of everybody
     return AboutMe(
         membership=membership,
         enrolments=list(
@@ -48,4 +51,7 @@ def about(membership: Membership, now: datetime, signals: list[Signal]) -> About
         outreach=list(membership.outreach.standing().select_related("done_by").order_by("-done_at", "-pk")),
         lines=Event.objects.filter(community=membership.community_id, actor=membership.person_id).count(),
         mails=membership.person.envelopes.count(),
+        months={
+            one.holding.key.replace("-", "_"): one.months for one in retention.all_kept(present) if one.months
+        },
     )

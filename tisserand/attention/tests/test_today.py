@@ -11,6 +11,8 @@ from tisserand.attention.models import Outreach
 from tisserand.attention.today import today
 from tisserand.communities.models import Community
 from tisserand.conversations import writing
+from tisserand.people import held
+from tisserand.privacy import retention
 from tisserand.programmes import progress
 
 
@@ -177,6 +179,13 @@ def test_about_me_shows_what_was_done_towards_me_and_not_what_was_taken_back(as_
     page = as_person(cast.chloe).get("/c/distance/about-me/").content.decode()
     assert "She tried it on Tuesday." in page
     assert "A mistake." not in page
+
+
+def test_about_me_says_how_long_and_leads_to_all_that_is_held(as_person, cast, clock, now):
+    retention.choose(held.named("support-notes"), 13, by=cast.ada, now=now)
+    page = as_person(cast.chloe).get("/c/distance/about-me/").content.decode()
+    assert "These words are kept 13 months." in page
+    assert 'href="/me/data/"' in page
 
 
 def test_about_me_says_why_i_am_on_the_list(as_person, cast, ask, clock):
