@@ -52,12 +52,12 @@ class LoudRequest(Request):
 
     def acknowledge(self) -> None:
         if not self.acknowledged:
-            self._on_ack(log, ())
+            self._message.ack()
             self.acknowledged = True
 
     def reject(self, requeue: bool = False) -> None:
         if not self.acknowledged:
-            self._on_reject(log, (), requeue)
+            self._message.reject(requeue=requeue)
             self.acknowledged = True
 
 
