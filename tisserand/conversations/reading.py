@@ -41,7 +41,7 @@ class Shown:
 
     @property
     def files(self) -> list[Attachment]:
-        return list(self.post.attachments.all())
+        return self.post.files
 
     @property
     def has_menu(self) -> bool:

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community
@@ -15,8 +15,9 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(deleted_at=None)
 
     def for_reading(self):
-        """What a page shows of them, without what only editing and mails need."""
-        shown = self.select_related("author", "quotes__author").prefetch_related("attachments")
+        """What a page shows of them (`files` are theirs), without what only editing and mails need."""
+        files = Prefetch("attachments", to_attr="files")
+        shown = self.select_related("author", "quotes__author").prefetch_related(files)
         return shown.defer("source", "text", "quotes__source", "quotes__html")
 
 
