@@ -5,13 +5,22 @@ line of each page; an address is filled in like a form. What a page shows is the
 inside `{% language %}` are left alone.
 """
 
+import html
 import re
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.template import Context
-from django.template.base import FilterExpression, Node, NodeList, Parser, TextNode, VariableNode
+from django.template.base import (
+    FilterExpression,
+    Node,
+    NodeList,
+    Parser,
+    TextNode,
+    VariableNode,
+    render_value_in_context,
+)
 from django.template.defaulttags import IfNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loaders import cached
@@ -67,6 +76,8 @@ def _pieces(node: Node) -> list[Node]:
     if isinstance(node, SimpleNode) and getattr(node.func, "same_each_time", False):
         fixed = node.target_var is None and all(map(_constant, [*node.args, *node.kwargs.values()]))
         return [TextNode(node.render(Context()))] if fixed else [node]
+    if type(node) is VariableNode:
+        return [Said(node.filter_expression)]
     if isinstance(node, URLNode):
         simple = _constant(node.view_name) and not node.kwargs and not node.asvar
         return [Address(node)] if simple else [node]
@@ -107,8 +118,23 @@ def _sentence(node: BlockTranslateNode) -> list[Node]:
         found.append(TextNode(text.replace("%%", "%")))
         if number < len(gaps):
             name = gaps[number]
-            found.append(VariableNode(node.extra_context.get(name) or Parser([]).compile_filter(name)))
+            found.append(Said(node.extra_context.get(name) or Parser([]).compile_filter(name)))
     return found
+
+
+class Said(VariableNode):
+    """`{{ … }}`, straight on for texts and whole numbers, which are most of what is said."""
+
+    def render(self, context: Context) -> str:
+        try:
+            value = self.filter_expression.resolve(context)
+        except UnicodeDecodeError:
+            return ""
+        if type(value) is str:
+            return html.escape(value) if context.autoescape else value
+        if type(value) is int and not settings.USE_THOUSAND_SEPARATOR:
+            return str(value)
+        return render_value_in_context(value, context)
 
 
 class Address(Node):

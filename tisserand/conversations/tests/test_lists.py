@@ -145,9 +145,7 @@ def test_an_empty_list_helps(reader, cast, at, need, language):
     assert "/c/distance/conversations/new/" in page.content.decode()
 
 
-@pytest.mark.parametrize(
-    "query", ["?page=0", "?page=-3", "?page=x", "?page=²", "?page=9" + "9" * 30, "?kind=%00"]
-)
+@pytest.mark.parametrize("query", ["?page=0", "?page=-3", "?page=x", "?page=²", "?page=9" + "9" * 30])
 def test_a_strange_page_is_a_page(reader, cast, at, query):
     assert reader(cast.ada).get("/c/distance/conversations/recent/" + query).status_code == 200
 

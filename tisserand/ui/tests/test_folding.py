@@ -22,11 +22,17 @@ SOURCES = [
     '{% url "home" %} {% url "member" "a-place" rank %} {% url "member" community="a-place" pk=rank %}',
     '{% url "member" "a-place" rank as there %}{{ there }}',
     '{% url "people-to-name" odd|default:"x" %}',
+    "{{ rank }} {{ wanted }} {{ who }} {{ who|safe }} {{ many }} {{ missing }}",
+    "{{ big }} {{ share }} {{ nobody }}",
+    "{% autoescape off %}{{ who }} {{ big }}{% endautoescape %}",
 ]
 SAID = {
     "wanted": True,
     "many": ["check", "close"],
     "rank": 3,
+    "big": 1_234_567,
+    "share": 0.25,
+    "nobody": None,
     "who": 'Amina "<b>" & Co',
 }
 
