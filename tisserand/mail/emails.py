@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from tisserand.people import links
 from tisserand.people.models import Person
 
-from . import address_change, answering
+from . import address_change, answering, words
 from .inbound import reading
 from .kinds import Class, Content, kind
 from .models import Arrival
@@ -50,7 +50,7 @@ def mail_refused(envelope):
         return None
     context = {
         "words": arrival.answer,
-        "received_at": arrival.received_at,
+        "when": words.moment(arrival.received_at),
         "wrote": reading.wrote(arrival.raw),
     }
     return Content("mail/emails/mail_refused", _("Your mail could not be taken in"), context)

@@ -29,21 +29,21 @@ def of(envelope: Envelope) -> str:
     """« sent on 24 November at 10:00 », « not delivered: this address does not exist »…"""
     state, State = envelope.state, Envelope.State
     if state == State.SENT:
-        return _("sent on %(when)s") % {"when": _moment(envelope.sent_at)}
+        return _("sent on %(when)s") % {"when": moment(envelope.sent_at)}
     if state == State.UNCERTAIN:
         return _(
             "may or may not have arrived: the connection broke on %(when)s, and it was not sent again"
-        ) % {"when": _moment(envelope.handed_at)}
+        ) % {"when": moment(envelope.handed_at)}
     if state in (State.FAILED, State.DROPPED):
         return str(PROBLEMS.get(envelope.problem.partition(":")[0], envelope.get_state_display()))
     if state == State.WAITING and envelope.problem == ENOUGH:
         return _("waits until %(when)s: this person has had enough encouragement until then") % {
-            "when": _moment(envelope.due_at)
+            "when": moment(envelope.due_at)
         }
     if state == State.WAITING and envelope.attempts:
-        return _("not accepted yet, tried again on %(when)s") % {"when": _moment(envelope.due_at)}
+        return _("not accepted yet, tried again on %(when)s") % {"when": moment(envelope.due_at)}
     if state == State.WAITING:
-        return _("leaves on %(when)s") % {"when": _moment(envelope.due_at)}
+        return _("leaves on %(when)s") % {"when": moment(envelope.due_at)}
     return _("leaving")
 
 
@@ -51,6 +51,7 @@ def since(envelope: Envelope) -> datetime:
     return envelope.sent_at or envelope.handed_at or envelope.claimed_at or envelope.created_at
 
 
-def _moment(at: datetime | None) -> str:
+def moment(at: datetime | None) -> str:
+    """« 24 novembre 2026 à 10 h 00 », in the zone that is active."""
     # Translators: a day and a time in Django's letters, as "24 November 2026 at 10:00".
     return formats.date_format(timezone.localtime(at), _("j F Y \\a\\t H:i")) if at else ""

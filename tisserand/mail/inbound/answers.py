@@ -17,7 +17,9 @@ KIND = "mail-refused"
 AT_MOST_ONE = timedelta(hours=1)  # per person; never two machines in conversation
 
 WORDS: dict[str, Promise] = {
-    "late": _("The mail you answered is too old: its reply address is no longer valid."),
+    "late": _(
+        "The mail you answered is too old: its reply address is no longer valid. Answer a more recent one."
+    ),
     "forged": _("The address you wrote to is not one of ours: it may have been changed or cut on the way."),
     "unknown": _("Nobody reads the address you wrote to."),
     "too-many": _("Many mails came from you in little time, and this one was left aside."),
