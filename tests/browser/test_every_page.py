@@ -9,7 +9,11 @@ pytestmark = pytest.mark.browser
 
 # Files and frames are not pages of ours.
 NOT_PAGES = {"attachment", "letter-body", "letter-source", "enter-demo", "health", "metrics"}
-WALKS = [("claire", "/c/distance/my-day/", 40), ("amina", "/c/distance/", 12), ("sylvain", "/mailbox/", 3)]
+WALKS = [
+    ("claire", "/c/distance/my-day/", 40),
+    ("amina", "/c/distance/", 12),
+    ("sylvain", "/site/people/?name=am", 15),
+]
 
 
 def walk(page, start):

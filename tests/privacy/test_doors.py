@@ -5,7 +5,7 @@ from django.db import transaction
 
 from tisserand.communities.models import Community
 from tisserand.conversations.models import NameLeft
-from tisserand.privacy import erasing, links, starting
+from tisserand.privacy import erasing, finding, links, starting
 
 IN = 302  # led to sign in
 WHO = ("anonymous", "stranger", "learner", "expert", "lcm", "other_lcm", "administrator")
@@ -90,3 +90,17 @@ def test_every_door(client, people, ids, method, path, expected):
             answers.append(getattr(client, method)(path.format(**ids)).status_code)
             transaction.set_rollback(True)
     assert dict(zip(WHO, answers, strict=True)) == dict(zip(WHO, expected, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("chlo", ["Chloé Martin"]),
+        ("MARTIN chl", ["Chloé Martin"]),
+        ("example", []),
+        ("chloe@ex", ["Chloé Martin"]),
+        ("nobody", []),
+    ],
+)
+def test_people_are_found_by_name_and_by_what_stands_before_the_at_sign(cast, words, found):
+    assert [person.name for person in finding.people(words)] == found

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
 
+from .task_words import words_for
+
 log = logging.getLogger(__name__)
 
 
@@ -68,9 +70,16 @@ class Job(DBTaskResult):
         return len(self.worker_ids)
 
     @property
+    def words(self) -> str:
+        return str(words_for(self.task_path))
+
+    @property
     def problem(self) -> str:
-        """What went wrong, on one line."""
-        return next((line.strip() for line in reversed(self.traceback.splitlines()) if line.strip()), "")
+        """What went wrong, on one line: the last that names the error, or the last."""
+        lines = [line.strip() for line in self.traceback.splitlines() if line.strip()]
+        named = self.exception_class_path.removeprefix("builtins.")
+        said = [line for line in lines if named and line.startswith(named)] or lines
+        return said[-1] if said else ""
 
     def set_successful(self, return_value: Any) -> None:
         self._end(

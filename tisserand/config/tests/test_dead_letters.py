@@ -1,3 +1,4 @@
+import re
 from io import StringIO
 
 import pytest
@@ -7,7 +8,9 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 
 from tisserand.config import jobs
+from tisserand.config.cli import PACKAGE
 from tisserand.config.models import Job
+from tisserand.config.task_words import WORDS, words_for
 
 done = []
 
@@ -172,3 +175,18 @@ def test_one_whose_code_is_gone_is_readable_and_fails_again(as_person, administr
     run_what_waits()
     assert Job.objects.get().problem.startswith("ModuleNotFoundError")
     assert Job.objects.get().finished_at <= timezone.now()
+
+
+def test_a_message_of_several_lines_is_told_by_the_line_that_names_the_error(letter):
+    dead = letter()
+    dead.exception_class_path = "psycopg.OperationalError"
+    dead.traceback = "Traceback…\npsycopg.OperationalError: no route\n\tIs it running?\n"
+    assert dead.problem == "psycopg.OperationalError: no route"
+    dead.exception_class_path = ""
+    assert dead.problem == "Is it running?"
+
+
+def test_each_task_is_told_in_words():
+    code = [path.read_text() for path in PACKAGE.rglob("*.py") if "tests" not in path.parts]
+    assert {name for text in code for name in re.findall(r"^@task.*\ndef (\w+)", text, re.M)} == set(WORDS)
+    assert words_for("elsewhere.tasks.something") == "elsewhere.tasks.something"

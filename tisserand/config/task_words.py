@@ -1,0 +1,28 @@
+"""What each task does, in words for who reads which ones failed. A test finds none without."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, Promise] = {
+    "announce_replies": _("Tell those who follow what was written"),
+    "apply_retention": _("Let go what was kept long enough"),
+    "back_up": _("Make the backup of the night"),
+    "carry_out_erasures": _("Erase those who are to be erased"),
+    "deliver_outbox": _("Send the mails that are due"),
+    "fetch_mail": _("Fetch the mail that waits in the mail box"),
+    "forget_exports": _("Remove the files of personal data that were made"),
+    "forget_held_mail": _("Forget the mails that nobody published"),
+    "forget_old_files": _("Remove the files that nobody finished loading"),
+    "make_export": _("Make the file of all that is held about somebody"),
+    "prune": _("Tidy up what is over: tasks, sessions, pulses"),
+    "prune_sign_in_links": _("Forget the sign-in links that are over"),
+    "rebuild_presence": _("Count days of presence again"),
+    "run_load": _("Load a file"),
+    "send_sign_in_link": _("Send a sign-in link"),
+    "take_in_mail": _("Read the mail that came in"),
+}
+
+
+def words_for(task_path: str) -> str | Promise:
+    """In the reader's language; the path itself when the task is not ours any more."""
+    return WORDS.get(task_path.rpartition(".")[2], task_path)
