@@ -224,10 +224,13 @@ def _loads(community, cast, life, now, **makers):
     people = brought("people", "choosing", b"Nom;Courriel\nROY;zoe@example.com\nLI;li@example.com\n")
     activity = brought("activity", "choosing", b"E-mail;Date\nchloe@example.com;2026-11-01\n")
     failed = brought("forum", "failed", b"")
+    loaded = brought("people", "done", b"")
+    Load.objects.filter(pk=loaded).update(counts={"enrolled": 1}, finished_at=now)
     done, step = f"{HERE}loading/{brought('activity', 'done', b'')}", Step.objects.latest("pk").pk
     return {
         f"{HERE}loading/<pk>": {"": f"{HERE}loading/{failed}"},
         f"{HERE}loading/<pk>/give-up": {"": f"{HERE}loading/{given_up}/give-up"},
+        f"{HERE}loading/<pk>/undo": {"": f"{HERE}loading/{loaded}/undo"},
         f"{HERE}loading/<pk>/steps": {"": f"{done}/steps"},
         f"{HERE}loading/<pk>/steps/<step>": {"": f"{done}/steps/{step}"},
         f"{HERE}loading/people/<pk>": {"": f"{HERE}loading/people/{people}"},

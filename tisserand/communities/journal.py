@@ -9,6 +9,6 @@ VERBS = frozenset(
     accepted unaccepted found-unsolved followed unfollowed
     enrolled withdrew completed uncompleted
     wrote wrote-back called greeted relaunched postponed set-aside took-back
-    loaded erased hid-name
+    loaded unloaded erased hid-name
     """.split()  # noqa: SIM905  reads as a page
 )

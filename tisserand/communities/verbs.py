@@ -44,6 +44,7 @@ WORDS = {
     "set-aside": _("set a line of the day aside"),
     "took-back": _("undid an act of the day"),
     "loaded": _("loaded a file"),
+    "unloaded": _("undid the load of a file"),
     "erased": _("a member was erased"),
     "experienced": pgettext_lazy("a verb of another system", "consulted"),
 }

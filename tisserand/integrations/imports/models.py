@@ -31,6 +31,7 @@ class Load(models.Model):
         RUNNING = "running", _("under way")
         DONE = "done", _("done")
         FAILED = "failed", _("stopped")
+        UNDONE = "undone", _("undone")
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="loads")
     kind = models.CharField(max_length=10, choices=Kind.choices)

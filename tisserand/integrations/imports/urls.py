@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activity, forum, loading, naming, people
+from .views import activity, forum, loading, naming, people, undoing
 
 urlpatterns = [
     path("loading/", loading.loading, name="loading"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("loading/people/<int:pk>/", people.people_preview, name="people-preview"),
     path("loading/activity/", activity.load_activity, name="load-activity"),
     path("loading/activity/<int:pk>/columns/", activity.activity_columns, name="activity-columns"),
+    path("loading/<int:pk>/undo/", undoing.undo_load, name="undo-load"),
     path("loading/<int:pk>/steps/", naming.name_steps, name="name-steps"),
     path("loading/<int:pk>/steps/<int:step>/none/", naming.unname_step, name="unname-step"),
     path("loading/forum/", forum.load_forum, name="load-forum"),

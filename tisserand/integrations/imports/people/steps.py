@@ -112,7 +112,7 @@ def finish(load: Load, *, by: Person, now, take=(), leave_out_problems: bool = F
         "invitable": outcome.invitable,
     }
     load.problems = [problem.stored() for problem in [*plan.problems, *plan.remarks]][:200]
-    load.choices |= {"arrived": [place.pk for place in outcome.arrived[:50]]}
+    load.choices |= {"arrived": [place.pk for place in outcome.arrived]}
     load.forget_file()
     load.save()
     return outcome
