@@ -12,11 +12,9 @@ really written.
 
 import argparse
 import itertools
-import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,7 +25,6 @@ from pathlib import Path
 from load import Ask, eight_at_once, one_by_one
 from site_under_test import HOST, Site
 
-HERE = Path(__file__).parent
 SCALES = {"1/10": "bench_tenth", "full": "bench_full"}
 
 
@@ -79,9 +76,7 @@ class Bench:
 
     def __init__(self, site: Site, options: argparse.Namespace) -> None:
         self.site, self.options = site, options
-        visits = [sys.executable, str(HERE / "visits.py")]
-        told = subprocess.run(visits, env=site.env, stdout=subprocess.PIPE, text=True, check=True).stdout
-        chosen = {name: page for name, page in json.loads(told).items() if name in (options.only or [name])}
+        chosen = {name: page for name, page in site.visits().items() if name in (options.only or [name])}
         self.pages = {name: [Ask(*one) for one in page["requests"]] for name, page in chosen.items()}
         self.once = {name for name, page in chosen.items() if page["once"]}
         self.queries = {name: page["queries"] for name, page in chosen.items()}

@@ -1,5 +1,6 @@
 """A site at work as in production: its settings, its processes, what they hold in memory."""
 
+import json
 import os
 import secrets
 import socket
@@ -18,7 +19,7 @@ class Site:
     """`with Site(database) as site:` starts the pages of one node, or of several."""
 
     def __init__(self, database: str, data: Path, *, nodes: int = 1, processes: int = 2, redis: str = ""):
-        self.nodes, self.processes, self.ports = nodes, processes, [_free_port() for _ in range(nodes)]
+        self.nodes, self.processes, self.ports = nodes, processes, [free_port() for _ in range(nodes)]
         data.mkdir(parents=True, exist_ok=True)
         data.chmod(0o750)
         self.running: list[subprocess.Popen] = []
@@ -69,6 +70,12 @@ class Site:
                 assert process.poll() is None, "the pages did not start"
                 time.sleep(0.1)
 
+    def visits(self) -> dict:
+        """What visits.py chooses to ask of this site."""
+        asked = [sys.executable, str(Path(__file__).parent / "visits.py")]
+        told = subprocess.run(asked, env=self.env, stdout=subprocess.PIPE, text=True, check=True).stdout
+        return json.loads(told)
+
     def memory(self) -> list[int]:
         """MB that each process holds (resident): the one that watches, then those that answer."""
         found = []
@@ -78,7 +85,7 @@ class Site:
         return found
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
