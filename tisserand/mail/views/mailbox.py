@@ -1,10 +1,16 @@
 from csp.decorators import csp
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from tisserand.ui.notices import say
+
 from ..door import mailbox_reader
+from ..forms import ReplyByMailForm
+from ..inbound import trying
 from ..models import Letter
 
 PER_PAGE = 25
@@ -33,8 +39,16 @@ def mailbox(request):
 
 @mailbox_reader
 def letter(request, pk):
-    found = get_object_or_404(Letter.objects.defer("raw", "html"), pk=pk)
-    return render(request, "mail/letter.html", {"letter": found, "sandbox": " ".join(SANDBOX)})
+    """In a demonstration its reader can answer here, for who has no mail program at hand."""
+    found = get_object_or_404(Letter.objects.defer("html"), pk=pk)
+    form = ReplyByMailForm(request.POST if request.method == "POST" else None)
+    answered = trying.reply_addresses(found)
+    if answered and form.is_valid():
+        trying.answer(found, form.cleaned_data["text"], now=timezone.now())
+        say(request, _("The reply is on its way. What comes of it is in the mail box in a moment."))
+        return redirect("letter", pk)
+    context = {"letter": found, "sandbox": " ".join(SANDBOX), "form": form if answered else None}
+    return render(request, "mail/letter.html", context, status=422 if answered and form.errors else 200)
 
 
 @mailbox_reader
