@@ -22,6 +22,7 @@ from tisserand.integrations.imports.models import Load  # noqa: E402
 from tisserand.mail import outbox  # noqa: E402
 from tisserand.people import links  # noqa: E402
 from tisserand.people.models import Person  # noqa: E402
+from tisserand.privacy import erasing  # noqa: E402
 
 PICTURE = bytes(range(256)) * 500
 OF_THIS_RUN = {"config.Pulse", "sessions.Session", "contenttypes.ContentType", "auth.Permission"}
@@ -50,9 +51,12 @@ def live():
 
 
 def more():
-    """One reply with a file; then the same as `tell`."""
+    """One reply with a file, and somebody is erased; then the same as `tell`."""
     reply()
-    return tell()
+    now = timezone.now()
+    gone = Person.objects.get(given_name="Roland", family_name="Thiébaut")
+    erasing.carry_out(erasing.ask(gone, by=gone, now=now), now)
+    return tell() | {"erased": gone.pk}
 
 
 def reply():

@@ -129,6 +129,7 @@ def test_people_are_not_overwritten_unless_asked_and_are_kept_then(
     assert clock.stop()[0] == 0
 
     second = rehearse(env, "more")
+    erased = second.pop("erased")
     assert "People live here already" in do(env, "restore", str(whole), status=1)
     cut.write_bytes(whole.read_bytes()[:-100])
     assert "is not a whole backup of Tisserand" in do(env, "restore", str(cut), "--replace", status=1)
@@ -143,6 +144,7 @@ def test_people_are_not_overwritten_unless_asked_and_are_kept_then(
 
     said = do(env, "restore", str(whole), "--replace")
     assert rehearse(env, "tell") == first
+    assert (f"here again: people {erased}." in said) == (left == second)
     files = [path for path in Path(env["TISSERAND_DATA"], "files").rglob("*") if path.is_file()]
     assert len(files) == 2
     do(env, "restore", re.search(r"What was here before is in (.+)\.$", said, re.M)[1], "--replace")

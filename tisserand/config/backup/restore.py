@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tisserand.privacy.models import Erasure
 from tisserand.ui.storage import on_disk
 
 from . import make, state
@@ -32,11 +33,12 @@ class CannotRestore(Exception):
 @dataclass(frozen=True)
 class Restored:
     """What the backup says of itself; whether the site is given another key than the one it was made with;
-    whether what was here is kept."""
+    whether what was here is kept; the numbers of the people who had been erased here since."""
 
     manifest: dict[str, Any]
     other_key: bool
     kept: bool
+    erased: list[int]
 
 
 def restore(path: Path, *, replace: bool, former: Path, now: datetime, say: Say) -> Restored:
@@ -58,6 +60,7 @@ def restore(path: Path, *, replace: bool, former: Path, now: datetime, say: Say)
                 "add --replace: what is here is then kept in a backup of its own."
             )
         _must_fit(archive)
+        erased = _erased_since(datetime.fromisoformat(archive.manifest["made_at"])) if inhabited else []
         if inhabited:
             _keep(former, now, say)
         try:
@@ -71,7 +74,7 @@ def restore(path: Path, *, replace: bool, former: Path, now: datetime, say: Say)
         other_key = _bring_keys(archive)
         if inhabited:
             _leave_only(set(archive.names("files")))
-        return Restored(archive.manifest, other_key, inhabited)
+        return Restored(archive.manifest, other_key, inhabited, erased)
 
 
 def _known_tables(archive: Reader) -> list[state.Table]:
@@ -96,6 +99,17 @@ def _has_people() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM people_person WHERE email IS NOT NULL OR given_name <> ''")
             return bool(cursor.fetchone()[0])
+    finally:
+        connection.close()
+
+
+def _erased_since(moment: datetime) -> list[int]:
+    """The numbers of those erased after it, here; the table may be of any version."""
+    try:
+        if Erasure._meta.db_table not in connection.introspection.table_names():
+            return []
+        done = Erasure.objects.filter(done_at__gt=moment).order_by("person_id")
+        return list(done.values_list("person_id", flat=True))
     finally:
         connection.close()
 

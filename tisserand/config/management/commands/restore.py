@@ -44,6 +44,12 @@ class Command(BaseCommand):
                 "TISSERAND_SECRET_KEY is not the key of that site: people will sign in again, and links in "
                 f"mails already sent no longer open. The former key: unzip -p {file} keys/secret-key"
             )
+        if done.erased:
+            numbers = ", ".join(map(str, done.erased))
+            self.stdout.write(
+                f"Erased since this backup was made, and here again: people {numbers}. Erase them again, at "
+                "/site/people/NUMBER/."
+            )
         for name in told["missing"]:
             self.stdout.write(f"Missing since before the backup: the file {name}.")
         here = make.named_settings()
