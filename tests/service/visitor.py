@@ -20,7 +20,9 @@ class Page:
 
     def field(self, name):
         """The value of a hidden field of the page."""
-        return re.search(rf'name="{name}" value="([^"]*)"', self.text)[1]
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.text)
+        assert found, f"no {name} at {self.url} ({self.status}): {self.text[:300]} … {self.text[-100:]}"
+        return found[1]
 
 
 def _cookie(name, value, host):
