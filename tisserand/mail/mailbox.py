@@ -8,6 +8,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
+from .inbound.headers import header
 from .models import Envelope, Letter
 
 
@@ -28,8 +29,8 @@ def keep(message: EmailMessage, *, now: datetime) -> Letter:
     parts = {part.mimetype: part.content for part in getattr(message, "alternatives", [])}
     values = {
         "sent_at": now,
-        "sender": message.extra_headers.get("From", message.from_email)[:250],
-        "recipient": ", ".join(message.to)[:250],
+        "sender": header(message.extra_headers.get("From", message.from_email))[:250],
+        "recipient": header(", ".join(message.to))[:250],
         "subject": message.subject[:250],
         "text": message.body,
         "html": parts.get("text/html", ""),

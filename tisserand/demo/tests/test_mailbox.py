@@ -29,6 +29,10 @@ def reply(client, letter, text):
     return answer.status_code
 
 
+def test_names_are_read_as_they_are_written(client, cast, letter):
+    assert "Chloé Martin &lt;chloe@example.com&gt;" in client.get(f"/mailbox/{letter.pk}/").text
+
+
 def test_the_reply_is_posted(client, cast, letter):
     assert "Answer this mail" in client.get(f"/mailbox/{letter.pk}/").text
     assert reply(client, letter, "It worked.") == 302
