@@ -85,7 +85,8 @@ def nginx(start, site, tmp_path):
     process = start([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), *whom], port=https_port)
     process.http_port = http_port
     wait_for_port(process)
-    return process
+    yield process
+    process.stop()  # killed, it would leave behind the worker that it had just replaced
 
 
 def wait_for_port(process, seconds=60):
