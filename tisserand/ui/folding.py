@@ -18,6 +18,7 @@ from django.template.base import (
     NodeList,
     Parser,
     TextNode,
+    Variable,
     VariableNode,
     render_value_in_context,
 )
@@ -87,6 +88,8 @@ def _pieces(node: Node) -> list[Node]:
 
 def _fold_inside(node: Node) -> None:
     if isinstance(node, IfNode):
+        for asked, _nodes in node.conditions_nodelists:
+            _quicken_condition(asked)
         node.conditions_nodelists = [(asked, folded(nodes)) for asked, nodes in node.conditions_nodelists]
         return
     for name in node.child_nodelists:
@@ -122,8 +125,41 @@ def _sentence(node: BlockTranslateNode) -> list[Node]:
     return found
 
 
+def _quicken_condition(asked: Any) -> None:
+    for part in (getattr(asked, "first", None), getattr(asked, "second", None)):
+        if part is not None:
+            _quicken_condition(part)
+    if isinstance(value := getattr(asked, "value", None), FilterExpression):
+        _quicken(value)
+
+
+def _quicken(expression: FilterExpression) -> FilterExpression:
+    if type(expression.var) is Variable and expression.var.lookups:
+        expression.var = Quick(expression.var.var)
+    return expression
+
+
+class Quick(Variable):
+    """`post.author.name` by attributes, of plain objects; Django asks each first whether it is a list."""
+
+    def _resolve_lookup(self, context: Any) -> Any:
+        try:
+            first, *others = self.lookups  # type: ignore[misc]
+            found = context[first]
+            for name in others:
+                if callable(found) or hasattr(type(found), "__getitem__"):
+                    return super()._resolve_lookup(context)
+                found = getattr(found, name)
+        except Exception:
+            return super()._resolve_lookup(context)
+        return super()._resolve_lookup(context) if callable(found) else found
+
+
 class Said(VariableNode):
     """`{{ … }}`, straight on for texts and whole numbers, which are most of what is said."""
+
+    def __init__(self, expression: FilterExpression) -> None:
+        super().__init__(_quicken(expression))
 
     def render(self, context: Context) -> str:
         try:
@@ -143,7 +179,8 @@ class Address(Node):
     child_nodelists = ()
 
     def __init__(self, node: URLNode) -> None:
-        self.plain, self.name, self.args = node, node.view_name.resolve(Context()), node.args
+        self.plain, self.name = node, node.view_name.resolve(Context())
+        self.args = [_quicken(arg) for arg in node.args]
 
     def render(self, context: Context) -> str:
         args = [arg.resolve(context) for arg in self.args]

@@ -1,5 +1,7 @@
 """Folding changes what a page costs, never what it shows."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.template import Context, engines
 from django.template.base import TextNode
@@ -25,12 +27,19 @@ SOURCES = [
     "{{ rank }} {{ wanted }} {{ who }} {{ who|safe }} {{ many }} {{ missing }}",
     "{{ big }} {{ share }} {{ nobody }}",
     "{% autoescape off %}{{ who }} {{ big }}{% endautoescape %}",
+    "{{ there.rank }} {{ there.many.0 }} {{ there.say }} {{ there.no }} {{ there.rank.no }}",
+    "{{ deep.a.rank }}",
+    "{% if there.rank == 3 and not there.no %}yes{% elif there.many.1 in many or deep.a %}no{% endif %}",
+    "{% for one in many %}{% if forloop.first %}{{ forloop.counter }}{{ one.upper }}{% endif %}{% endfor %}",
 ]
+THERE = SimpleNamespace(rank=3, many=["x", "y"], say=lambda: "said")
 SAID = {
     "wanted": True,
     "many": ["check", "close"],
     "rank": 3,
     "big": 1_234_567,
+    "there": THERE,
+    "deep": {"a": THERE},
     "share": 0.25,
     "nobody": None,
     "who": 'Amina "<b>" & Co',
