@@ -145,3 +145,17 @@ def test_it_is_gone_after_a_week(life, zelie):
     assert exporting.forget_old(export.ready_at + timedelta(days=6, hours=23)) == 0
     assert exporting.forget_old(export.ready_at + timedelta(days=7, minutes=1)) == 1
     assert (storage.exists(name), Export.objects.count()) == (False, 0)
+
+
+@pytest.mark.parametrize(("email", "status"), [(EMAIL, 404), (None, 200)])
+def test_an_administrator_hands_it_over_only_to_who_has_no_address(
+    life, as_person, make_person, email, status
+):
+    Export.objects.all().delete()
+    life.person.email = email
+    life.person.save()
+    sylvain = as_person(make_person("Sylvain", "Roche", is_administrator=True))
+    assert sylvain.post(f"/site/people/{life.person.pk}/export/").status_code == 302
+    assert Export.objects.get().state == "ready"
+    assert sylvain.get(f"/site/people/{life.person.pk}/export/file/").status_code == status
+    assert sylvain.get(f"/me/data/export/{Export.objects.get().pk}/file/").status_code == 404
