@@ -88,7 +88,8 @@ def clean_subject(subject: str) -> tuple[str, bool]:
 
 
 def ids(text: str) -> list[str]:
-    return [found[:190] for found in re.findall(r"<[^<>\s]{1,900}>", str(text))]
+    """The message numbers of a header: of the letters that mail numbers are made of, at most 190 of each."""
+    return [found[:190] for found in re.findall(r"<[!-;=?-~]{1,900}>", str(text))]
 
 
 def author(text: str) -> tuple[str, str]:

@@ -12,7 +12,9 @@ from .incoming import File
 
 LONGEST_TEXT = 200_000
 LONGEST_HEADER = 5_000
-ADDRESS = re.compile(r"[^\s<>,;:\"()]{1,80}@[^\s<>,;:\"()]{1,255}")
+ADDRESS = re.compile(
+    r"[^\s<>,;:\"()\x00-\x1f\ud800-\udfff]{1,80}@[^\s<>,;:\"()\x00-\x1f\ud800-\udfff]{1,255}"
+)
 ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Forwarded-To", "Resent-To")
 
 
