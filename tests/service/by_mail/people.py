@@ -73,6 +73,7 @@ def a_learner(name, community, cohort, ada, now):
         "email": person.email,
         "name": person.name,
         "given_name": person.given_name,
+        "page": f"/c/distance/members/{member.pk}/",
         "session": session_of(person),
         "thread": thread.get_absolute_url(),
         "late": addressing.reply_address(person, "thread", thread.pk, now=long_ago),

@@ -40,9 +40,9 @@ def test_call_me(amina, ada):
     assert "C’est noté." in pressed(
         call, phone="06 12 34 56 79", moment="noon", words="Le module 2 reste noir."
     )
-    day = ada.words("/c/distance/my-day/")
-    assert f"{amina.known['given_name']} T." in day
-    assert "Le module 2 reste noir." in day
+    seen = ada.words(amina.known["page"])  # the reason of the line; the day itself is long by now
+    assert "Le module 2 reste noir." in seen
+    assert "On my day" in seen
 
 
 def test_a_step_is_done(amina, ada):
