@@ -15,7 +15,7 @@ from tisserand.communities.models import EarlierPresence, Invitation, Membership
 from tisserand.conversations import attachments, reports, writing
 from tisserand.conversations.models import Held, Post, Thread
 from tisserand.integrations.imports.models import ExternalId, Load, LoadedPerson
-from tisserand.mail import mailbox, outbox
+from tisserand.mail import outbox
 from tisserand.mail.inbound.models import Arrival, LostAddress
 from tisserand.mail.models import Envelope, Stopped
 from tisserand.people import links
@@ -293,18 +293,3 @@ def _machinery(zelie, lcm, now):
     assert task.pk
     starting.ask(zelie, by=zelie, now=now)
     assert zelie.exports.get().state == "ready"
-
-
-def letters_to(people, now):
-    """Copies on the site's own mail box, as sending them would leave: one to each, that names her."""
-    from django.core.mail import EmailMultiAlternatives
-
-    for person in people:
-        mail = EmailMultiAlternatives(
-            "Zélie Quatremère vous répond",
-            "Bonjour, dit Zélie Quatremère.",
-            "site@x",
-            [f"É <{person.email}>"],
-        )
-        mail.attach_alternative("<p>Zélie Quatremère</p>", "text/html")
-        mailbox.keep(mail, now=now)

@@ -13,7 +13,7 @@ from tisserand.people import held
 from tisserand.privacy import erasing
 from tisserand.privacy.models import Erasure
 
-from . import lives
+from . import letters, lives
 from .grep import everywhere
 
 
@@ -36,7 +36,7 @@ WORDS = [
 
 @pytest.fixture
 def erased(life, now):
-    lives.letters_to([life.person, life.friend], now)
+    letters.keep_for([life.person, life.friend], now)
     erasure = erasing.ask(life.person, by=life.person, now=now - timedelta(days=7))
     assert erasing.carry_out_due(now) == 1
     erasure.refresh_from_db()
@@ -45,7 +45,7 @@ def erased(life, now):
 
 def test_the_search_finds_her_everywhere_before(life, now):
     """What is not found before proves nothing when it is not found after."""
-    lives.letters_to([life.person, life.friend], now)
+    letters.keep_for([life.person, life.friend], now)
     found = {place.partition("#")[0].partition(": ")[0] for place in everywhere(WORDS)}
     tables = {place for place in found if "/" not in place and " " not in place}
     assert tables >= {
