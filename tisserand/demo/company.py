@@ -20,6 +20,7 @@ from .cast import Place
 from .clock import DAY, Clock
 
 FOUNDED = timedelta(days=126)
+UNREAD_HOURS = 3  # of work
 HELP_PHONE = "+33261910042"
 ADMINISTRATOR = "Sylvain Astier"
 
@@ -195,13 +196,15 @@ class _Life:
     # Reading
 
     def _read(self, told: list[talk.Told]) -> None:
+        """What came in the last hours of work waits for its readers, whatever the hour the demo is made."""
+        unread_since = self.clock.hours_ago(UNREAD_HOURS)
         memberships = Membership.objects.filter(community=self.community).exclude(last_active_on=None)
         readers = {}
         for membership in memberships:
             assert membership.last_active_on is not None
             last = self.clock.on(membership.last_active_on, time(17, 45))
             share = min(0.15 + membership.active_days / 60, 0.9)
-            readers[membership.person_id] = (share, min(last, self.clock.now))
+            readers[membership.person_id] = (share, min(last, unread_since))
         talk.note_readings(told, readers)
 
 

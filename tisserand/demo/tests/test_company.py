@@ -11,6 +11,7 @@ from django.db.models import F
 from tisserand.attention import indicators
 from tisserand.attention.day import day
 from tisserand.attention.models import Decision, Outreach
+from tisserand.attention.today import today
 from tisserand.communities import facts, presence
 from tisserand.communities.models import Community, Event, Membership
 from tisserand.conversations.models import Acceptance, Post, Thread
@@ -93,6 +94,8 @@ def test_it_is_the_same_whenever_it_is_built(moment):
         company.build(now)
         found = {community.slug: community for community in Community.objects.all()}
         assert noticed(found["distance"], now) == EVERYTHING
+        amina = found["distance"].memberships.get(person__given_name="Amina")
+        assert today(amina, now).reply.author.given_name == "Bao"  # as her link says
         assert noticed(found["tutorat"], now) >= EVERYWHERE | {"never_came", "behind"}
         assert noticed(found["metier"], now) >= EVERYWHERE
         assert not Event.objects.filter(at__gt=now).exists()
