@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from babel.dates import format_date
 from django.utils import timezone
@@ -67,29 +68,57 @@ def _first(text: str, day: date) -> str:
     return text
 
 
+class Here(NamedTuple):
+    """Where and when something is read. A page that tells many moments asks for it once."""
+
+    now: datetime  # UTC
+    today: date
+    language: str | None
+    zone: str
+
+    def just_now(self, when: datetime | date) -> int | None:
+        """Minutes since `when`, if it is of the last hour and of today."""
+        if not isinstance(when, datetime):
+            return None
+        passed = self.now - when.astimezone(UTC)
+        if timedelta(0) <= passed < timedelta(hours=1) and timezone.localdate(when) == self.today:
+            return int(passed.total_seconds() // 60)
+        return None
+
+
+def here(now: datetime) -> Here:
+    """At `now`, in the language and zone that are active."""
+    today = timezone.localdate(now)
+    return Here(now.astimezone(UTC), today, get_language(), timezone.get_current_timezone_name())
+
+
 def humane(when: datetime | date, now: datetime) -> str:
     """How a person would say `when` at the moment `now`, both told in the reader's time zone.
 
     To be read after a verb: « a répondu hier à 16 h ». A plain date is told without an hour.
     """
-    now = timezone.localtime(now)
+    return humanely(when, here(now))
+
+
+def humanely(when: datetime | date, here: Here) -> str:
+    """The same, `here` being what is active."""
+    minutes = here.just_now(when)
+    return _of_day(when, *here[1:]) if minutes is None else _just_now(minutes)
+
+
+@lru_cache(maxsize=8192)
+def _of_day(when: datetime | date, today: date, language: str | None, zone: str) -> str:
+    """What is said of it all day long."""
     if not isinstance(when, datetime):
-        return _day(when, now.date())
+        return _day(when, today, language)
     when = timezone.localtime(when)
-    passed = now.astimezone(UTC) - when.astimezone(
-        UTC
-    )  # with one zone on both sides, clocks would be compared
-    if timedelta(0) <= passed < timedelta(hours=1) and now.date() == when.date():
-        return _just_now(int(passed.total_seconds() // 60))
-    days = (now.date() - when.date()).days
+    days = (today - when.date()).days
     if days >= 7 or days <= -7:
-        return _day(when.date(), now.date())
+        return _day(when.date(), today, language)
     if days == 0:
         return pgettext("time of today", "at %(time)s") % {"time": clock(when)}
-    return pgettext("moment", "%(day)s at %(time)s") % {
-        "day": _day(when.date(), now.date()),
-        "time": clock(when),
-    }
+    said = {"day": _day(when.date(), today, language), "time": clock(when)}
+    return pgettext("moment", "%(day)s at %(time)s") % said
 
 
 def _just_now(minutes: int) -> str:
@@ -100,7 +129,8 @@ def _just_now(minutes: int) -> str:
     }
 
 
-def _day(day: date, today: date) -> str:
+@lru_cache(maxsize=4096)
+def _day(day: date, today: date, language: str | None) -> str:
     days = (today - day).days
     if days == 0:
         return pgettext("moment", "today")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.paginator import Paginator
-from django.template import Context, RequestContext, Template
+from django.template.loader import render_to_string
 
 PAGE = "/c/distance/members/"
 
@@ -63,16 +63,9 @@ def test_other_communities_are_offered_to_those_who_have_some(as_chloe, cast, co
 
 def test_pages_keep_what_was_asked(rf):
     request = rf.get("/list/?name=keita&page=2")
-    html = Template('{% include "ui/_pages.html" %}').render(
-        RequestContext(request, {"page": Paginator(range(30), 10).page(2)})
-    )
+    html = render_to_string("ui/_pages.html", {"page": Paginator(range(30), 10).page(2)}, request)
     assert re.findall(r'rel="(\w+)" href="([^"]+)"', html) == [
         ("prev", "?name=keita&amp;page=1"),
         ("next", "?name=keita&amp;page=3"),
     ]
-    assert (
-        Template('{% include "ui/_pages.html" %}')
-        .render(Context({"page": Paginator(range(3), 10).page(1)}))
-        .strip()
-        == ""
-    )
+    assert render_to_string("ui/_pages.html", {"page": Paginator(range(3), 10).page(1)}).strip() == ""

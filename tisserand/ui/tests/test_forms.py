@@ -1,7 +1,7 @@
 import re
 
 from django import forms
-from django.template import Context, Template
+from django.template import engines
 from django.utils import translation
 
 
@@ -17,7 +17,7 @@ class Letter(forms.Form):
 
 def render(form, source='{% include "ui/_form.html" %}', **context):
     with translation.override("fr"):
-        return Template(source).render(Context({"form": form, **context}))
+        return engines["pages"].from_string(source).render({"form": form, **context})
 
 
 def test_label_hint_and_error_are_tied_to_the_field():
@@ -73,7 +73,7 @@ def test_hostile_input_stays_text():
 
 def test_confirmation_is_a_form_with_a_way_back():
     html = render(
-        None, '{% include "ui/_confirm.html" with title="Partir ?" label="Quitter" back="/c/" danger=True %}'
+        None, '{% include "ui/_confirm.html" %}', title="Partir ?", label="Quitter", back="/c/", danger=True
     )
     assert re.search(r'<form[^>]*method="post"', html)
     assert 'class="button primary danger">Quitter' in html

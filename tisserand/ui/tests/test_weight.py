@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 from django.core.management import call_command
 from django.http import HttpResponse, StreamingHttpResponse
@@ -79,11 +80,23 @@ def test_our_own_scripts_stay_small():
 
 def test_pages_travel_compressed_and_files_do_not(client, rf, settings):
     settings.DEMO = True
-    page = client.get("/ui/gallery/", headers={"accept-encoding": "gzip"})
-    assert page.headers["Content-Encoding"] == "gzip"
-    assert len(page.content) < 12_000
-    assert "Accept-Encoding" in page.headers["Vary"]
+    ways = [("gzip, deflate, br", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress)]
+    for accepted, named, read in ways:
+        page = client.get("/ui/gallery/", headers={"accept-encoding": accepted})
+        assert page.headers["Content-Encoding"] == named
+        assert int(page.headers["Content-Length"]) == len(page.content) < 12_000
+        assert "Accept-Encoding" in page.headers["Vary"]
+        assert "</html>" in read(page.content).decode()
     middleware = CompressPages(lambda request: HttpResponse(b"a,b\n" * 500, content_type="text/csv"))
     assert "Content-Encoding" not in middleware(rf.get("/", headers={"accept-encoding": "gzip"})).headers
     streamed = CompressPages(lambda request: StreamingHttpResponse([b"<p>" * 500], content_type="text/html"))
     assert "Content-Encoding" not in streamed(rf.get("/", headers={"accept-encoding": "gzip"})).headers
+
+
+def test_the_length_of_what_travels_tells_nothing(rf):
+    middleware = CompressPages(lambda request: HttpResponse(b"<p>The same words.</p>" * 50))
+    for accepted in ("br", "gzip"):
+        sizes = {
+            len(middleware(rf.get("/", headers={"accept-encoding": accepted})).content) for _ in range(40)
+        }
+        assert len(sizes) > 10

@@ -133,6 +133,8 @@
     editor ??= load($("app").dataset.trix).then(() => load($("app").dataset.editor));
     editor.then(() => window.Tisserand.dress(textarea)).catch(() => { editor = undefined; });
   }
+  document.addEventListener("compositionstart", ({ target }) => { target.dataset.composing = "yes"; }, true);
+  document.addEventListener("compositionend", ({ target }) => { delete target.dataset.composing; }, true);
   function load(src) {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");

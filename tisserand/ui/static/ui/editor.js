@@ -47,11 +47,17 @@ window.Tisserand = (() => {
     return bar;
   }
 
+  // In one breath: no key pressed meanwhile is lost, and the focus stays with whoever is writing. What is
+  // being composed (a dead key, a word of a phone's keyboard) is first brought to its end.
   function dress(textarea) {
     if (textarea.dataset.dressed || !textarea.isConnected) return;
+    if (textarea.dataset.composing) {
+      textarea.addEventListener("compositionend", () => dress(textarea), { once: true });
+      return;
+    }
     textarea.dataset.dressed = "yes";
     const focused = document.activeElement === textarea;
-    const caret = textarea.selectionStart;
+    const selected = [textarea.selectionStart, textarea.selectionEnd];
     const id = textarea.id || `editor-${++number}`;
     const frame = make("div", { class: "editor" });
     const editor = make("trix-editor", {
@@ -71,18 +77,6 @@ window.Tisserand = (() => {
     editor.toggleAttribute("required", textarea.required);
     textarea.required = false;
     textarea.id = `${id}-source`;
-    textarea.hidden = true;
-    textarea.after(frame, make("input", { type: "hidden", name: "format", value: "html" }));
-    editor.addEventListener("trix-initialize", () => {
-      document.querySelectorAll(`label[for="${id}"]`).forEach((label) => {
-        label.addEventListener("click", () => editor.focus());
-      });
-      if (focused) {
-        editor.focus();
-        editor.editor.setSelectedRange(caret);
-      }
-      textarea.dispatchEvent(new CustomEvent("tisserand:dressed", { bubbles: true, detail: { editor } }));
-    }, { once: true });
     editor.addEventListener("trix-attributes-change", ({ attributes }) => {
       frame.querySelectorAll("[data-trix-attribute]").forEach((button) => {
         button.setAttribute("aria-pressed", String(Boolean(attributes[button.dataset.trixAttribute])));
@@ -91,6 +85,21 @@ window.Tisserand = (() => {
     editor.addEventListener("trix-file-accept", (event) => event.preventDefault());
     editor.addEventListener("trix-attachment-add", ({ attachment }) => attachment.remove());
     frame.append(tools(`${id}-tools`, id), editor);
+    textarea.after(frame, make("input", { type: "hidden", name: "format", value: "html" }));
+    if (focused) {
+      editor.focus();
+      editor.editor.setSelectedRange(selected);
+    }
+    textarea.hidden = true;
+    document.querySelectorAll(`label[for="${id}"]`).forEach((label) => {
+      label.addEventListener("click", () => editor.focus());
+    });
+    // Trix draws and hands over what was typed with the next frame of the page, and takes the caret then: too
+    // late for who sends the form, or leaves the field, before that.
+    const settle = () => editor.editorController.render();
+    textarea.form?.addEventListener("submit", settle, true);
+    editor.addEventListener("keydown", ({ key, isComposing }) => key === "Tab" && !isComposing && settle());
+    textarea.dispatchEvent(new CustomEvent("tisserand:dressed", { bubbles: true, detail: { editor } }));
   }
 
   return { dress };
