@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from tisserand.ui.statements import statement
 
-from .models import Community, Membership
+from .models import Charter, CharterAcceptance, Community, Membership
 from .rights import RIGHTS, may
 
 
@@ -22,8 +26,18 @@ class CommunityRequest(HttpRequest):
 
 @statement
 def _places(*, person: int, slug: str):
+    """With `charter`, its number if there is one here, and `charter_waits`: they have not agreed to it."""
     here = Membership.objects.present().filter(person=person, community__slug=slug)
-    return here.select_related("community__organisation")
+    charters = Charter.objects.in_force().filter(community=OuterRef("community"))
+    agreed = CharterAcceptance.objects.filter(charter=OuterRef("pk"), member=OuterRef(OuterRef("pk")))
+    return here.select_related("community__organisation").annotate(
+        charter=Subquery(charters.values("pk")), charter_waits=Exists(charters.filter(~Exists(agreed)))
+    )
+
+
+def _charter(request: HttpRequest, community: str) -> str:
+    asked = urlencode({"next": request.get_full_path()})
+    return f"{reverse('charter', args=[community])}?{asked}"
 
 
 def posted(request: HttpRequest):
@@ -31,12 +45,18 @@ def posted(request: HttpRequest):
     return request.POST if request.method == "POST" else None
 
 
-def allow(right: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def allow(
+    right: str, *, before_charter: bool = False, by_itself: bool = False
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Let in the active members whose role has `right`; they arrive with `request.membership`.
+
+    Who has not agreed to the charter yet is led to it from any page they ask for, save those that are open
+    `before_charter`. What somebody posts is always taken: they may have been writing when it changed.
 
     The view is called `view(request, community, …)`, where `community` is the Community named in the
     address; `community.now()` is the time it is there. Anonymous visitors are led to sign in, strangers
-    get 404 whether or not the community exists, members without the right get 403.
+    get 404 whether or not the community exists, members without the right get 403. A request that the page
+    makes `by_itself`, perhaps in front of nobody, does not count as presence.
     """
     if right not in RIGHTS:
         raise ImproperlyConfigured(f"no such right: {right!r}")
@@ -54,7 +74,10 @@ def allow(right: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., H
                 raise PermissionDenied
             membership.person = request.user
             request.membership, request.community = membership, membership.community
-            membership.seen(membership.community.now())
+            if not by_itself:
+                membership.seen(membership.community.now())
+            if membership.charter_waits and request.method == "GET" and not before_charter:
+                return redirect(_charter(request, community))
             return view(request, membership.community, *args, **kwargs)
 
         guarded.door = right

@@ -11,7 +11,7 @@ from tisserand.people.forms import WorkingDaysField
 from tisserand.people.models import Person, tidy_email
 
 from . import inviting
-from .models import Community, Membership, Organisation
+from .models import Charter, Community, Membership, Organisation
 
 
 class PhoneField(forms.CharField):
@@ -132,6 +132,44 @@ class CommunityForm(forms.ModelForm):
         fields = ["name", "promise", "language", "promised_hours"]
         labels = {"name": _("Name of the community"), "promise": _("Its promise, in one sentence")}
         help_texts = {"promise": _("What people will find here. It is in the invitations.")}
+
+
+PROPOSED = _("""Here, we learn together.
+
+Ask anything: no question is silly, and each gets an answer.
+We speak of situations, never of people who are not here: no names of customers or colleagues.
+We disagree with an idea, not with whoever says it.
+What is said here stays here, and serves to judge nobody.
+We say thank you, and we tell what worked.
+
+Does a message hurt you? Report it: it will be read, and you will get an answer.""")
+
+
+class CharterForm(forms.Form):
+    """Its text; one is proposed where there is none. `again` only means something once there is one."""
+
+    text = forms.CharField(
+        label=_("The charter"),
+        help_text=_("In a few short sentences. Leave it empty to have none."),
+        max_length=Charter.LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    again = forms.BooleanField(
+        label=_("Ask everybody to agree again"),
+        help_text=_("Untick it if you have only mended a slip."),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args, charter: Charter | None, **options):
+        initial = {"text": charter.text if charter else str(PROPOSED)}
+        super().__init__(*args, initial=initial, **options)
+        if charter is None:
+            del self.fields["again"]
+
+    def clean(self):
+        return {"again": True} | (super().clean() or {})
 
 
 def _countries() -> list[tuple[str, str]]:

@@ -5,12 +5,12 @@ from django.db.models import F, Q, Value
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tisserand.people.held import Holding, Period, holding, in_portions
+from tisserand.people.held import Holding, Period, holding
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
 
 from . import forgetting
-from .models import CallRequest, EarlierPresence, Event, Invitation, Membership
+from .models import CallRequest, Charter, CharterAcceptance, EarlierPresence, Event, Invitation, Membership
 from .verbs import WORDS
 
 # Verbs whose lines keep something that a person typed.
@@ -93,14 +93,8 @@ class Invitations(Holding):
     models = (Invitation,)
     period = Period(3, 3, 24)
 
-    def _old(self, before: datetime):
+    def old(self, before: datetime):
         return Invitation.objects.filter(invited_at__lt=moment(before))
-
-    def count(self, before: datetime) -> int:
-        return self._old(before).count()
-
-    def delete(self, before: datetime, now: datetime, at_most: int) -> Iterator[int]:
-        return in_portions(self._old(before), at_most)
 
     def rows(self, person: Person):
         sent_by, sent_to = Q(invited_by=person), Q(email=person.email or "?")
@@ -126,18 +120,12 @@ class Memberships(Holding):
     key = "memberships"
     name = _("Your place in each community, and your days of presence")
     purpose = _("To open its pages to you, and to prove that a training was followed.")
-    models = (Membership, EarlierPresence)
+    models = (Membership, EarlierPresence, Charter, CharterAcceptance)
     period = Period(36, 12, 120)
     at_the_end = _("Counted from the day you left: your place, your steps and what was done for you go.")
 
-    def _old(self, before: datetime):
+    def old(self, before: datetime):
         return Membership.objects.filter(left_at__lt=moment(before))
-
-    def count(self, before: datetime) -> int:
-        return self._old(before).count()
-
-    def delete(self, before: datetime, now: datetime, at_most: int) -> Iterator[int]:
-        return in_portions(self._old(before), at_most)
 
     def rows(self, person: Person):
         for place in person.memberships.select_related("community").order_by("joined_at"):
@@ -150,6 +138,15 @@ class Memberships(Holding):
                 "first_active_on": place.first_active_on,
                 "last_active_on": place.last_active_on,
                 "active_days": place.active_days,
+                "charters_agreed_to_at": list(
+                    place.charters_accepted.order_by("pk").values_list("accepted_at", flat=True)
+                ),
+            }
+        for charter in Charter.objects.filter(written_by=person).select_related("community").order_by("pk"):
+            yield {
+                "community": charter.community.name,
+                "written_at": charter.written_at,
+                "text": charter.text,
             }
 
     def against(self, person: Person):
@@ -160,6 +157,10 @@ class Memberships(Holding):
 
     def erase(self, person: Person, marks: Marks, now: datetime):
         Membership.objects.filter(welcomed_by=person).update(welcomed_by=None)
+        Charter.objects.filter(written_by=person).update(written_by=None)
+        for charter in Charter.objects.all():
+            if (hidden := marks.hide_in(charter.text, "…")) != charter.text:
+                Charter.objects.filter(pk=charter.pk).update(text=hidden)
         for place in person.memberships.select_related("community"):
             place.community.record("erased", None, at=now - place.community.set_back)
         person.memberships.all().delete()

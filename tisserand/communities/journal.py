@@ -4,11 +4,15 @@
 VERBS = frozenset(
     """
     founded joined left invited uninvited changed-role welcomed visited talked asked-for-call
-    created changed discarded
+    created changed discarded wrote-charter accepted-charter
     asked started replied edited deleted restored reported settled-report
-    accepted unaccepted found-unsolved followed unfollowed
+    merged split moved put-back pinned unpinned closed reopened arranged-topics
+    took-position voted polled convened rescheduled concluded
+    summed-up drafted revised published took-down reviewed
+    accepted unaccepted found-unsolved followed unfollowed found-answer told-apart
     enrolled withdrew completed uncompleted
     wrote wrote-back called greeted relaunched postponed set-aside took-back
+    chatted lifted unlifted opened-room
     loaded unloaded erased hid-name
     """.split()  # noqa: SIM905  reads as a page
 )

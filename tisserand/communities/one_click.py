@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,7 @@ from tisserand.people import phones
 from tisserand.people.models import Person
 
 from . import calling
-from .models import CallRequest, Membership
+from .models import CallRequest, Charter, Membership
 
 
 class CallMeForm(forms.Form):
@@ -71,6 +72,25 @@ def call_me(person: Person, pk: int, now: datetime) -> Choice | None:
             "moment": waited.moment if waited else CallRequest.Moment.ANY,
             "words": waited.words if waited else "",
         },
+    )
+
+
+@answer("accept-charter")
+def accept_charter(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is the charter that came in the mail; nothing is to be said once another has taken its place."""
+    found = Charter.objects.in_force().filter(pk=pk).select_related("community").first()
+    member = found.community.memberships.present().filter(person=person).first() if found else None
+    if found is None or member is None:
+        return None
+    community = found.community
+    return Choice(
+        sentence=_("The charter of “%(community)s”: do you agree?") % {"community": community.name},
+        button=_("I agree"),
+        thanks=_("Thank you. You have agreed to the charter."),
+        say=lambda now: found.accept(member, now=community.at(now)),
+        said=found.acceptances.filter(member=member).exists(),
+        words=found.text,
+        url=reverse("charter", args=[community.slug]),
     )
 
 

@@ -37,6 +37,16 @@ def settings(context) -> str:
     return _item(context, "settings", _("Settings"), {"settings"})
 
 
+@panel("help", order=30)
+def charter(context) -> str:
+    """What members agreed on is never far."""
+    membership = context["membership"]
+    if not membership or not getattr(membership, "charter", None):
+        return ""
+    url = reverse("charter", args=[context["community"].slug])
+    return render_to_string("communities/_charter_link.html", {"url": url})
+
+
 @panel("person.menu", order=10)
 def site(context) -> str:
     person = context["request"].user

@@ -112,6 +112,18 @@ def only_thanks(mail: Incoming, member: Membership) -> bool:
     return 0 < len(mail.text.strip()) <= LONGEST and not bare(mail.text, member) and not mail.attachments
 
 
+def says_yes(mail: Incoming) -> bool:
+    """« Oui », “Hello, yes, publish it.”: short, beginning so, without a question or a word against it."""
+    text = fold(mail.text.strip())
+    said = _plain(_OPENING.sub("", text, count=1))
+    plain = len(text) <= LONGEST and "?" not in text and not mail.attachments
+    return plain and bool(_YES.match(said)) and not _AGAINST.search(said)
+
+
+_YES = re.compile(r"(?:oui|yes|ok|okay|d accord|publie[rz]?|publish)\b")
+_AGAINST = re.compile(
+    r"\b(?:non|no|not|pas|point|jamais|never|don t|dont|mais|but|sauf|except|attendez|wait)\b"
+)
 _OPENING = re.compile(r"\s*(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|dear)\b[^\n,.;:!?]{0,40}[\n,.;:!?]+")
 _THANKS = (
     r"(?:(?:un grand )?merci(?: beaucoup| bien| infiniment| d avance| encore| a vous| a tous| a toutes)*"

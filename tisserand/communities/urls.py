@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import coming, home, invitations, members, settings, site
+from .views import charter, coming, home, invitations, members, settings, site
 
 of_a_community = [
     path("members/", members.members, name="members"),
@@ -20,6 +20,8 @@ of_a_community = [
     path("members/invitations/<int:pk>/reminder/", invitations.remind_invitation, name="remind-invitation"),
     path("departure/", coming.leave, name="leave"),
     path("return/", coming.come_back, name="come-back"),
+    path("charter/", charter.charter, name="charter"),
+    path("charter/words/", charter.edit_charter, name="edit-charter"),
     path("settings/", settings.settings, name="settings"),
 ]
 

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -133,14 +133,24 @@ class Community(models.Model):
             self.record_each("joined", by, memberships, at=now, role=role)
         return memberships
 
-    def record(self, verb: str, actor: Person | None, subject=None, *, at: datetime, **detail) -> "Event":
+    def record(
+        self,
+        verb: str,
+        actor: Person | None,
+        subject=None,
+        *,
+        at: datetime,
+        active_on: date | None = None,
+        **detail,
+    ) -> "Event":
         """Write one line of the journal: `actor` did `verb` on `subject` (a saved instance or None) at `at`.
 
-        The presence facts of the actor stay true. Raises ValueError on a verb that is not in `VERBS`.
+        The presence facts of the actor stay true; `active_on` is their last day of presence here when it was
+        just read: on that day nothing is to be kept. Raises ValueError on a verb that is not in `VERBS`.
         """
         with transaction.atomic(savepoint=False):
             line = self._line(verb, actor, subject, at, detail)
-            if actor is not None:
+            if actor is not None and active_on != self.today(at):
                 self._note_presence(actor, at)
             line.save(force_insert=True)
         return line

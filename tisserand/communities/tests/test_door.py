@@ -21,6 +21,8 @@ DOORS = [
     ("withdraw-invitation", "post", "invitation", 403, 403, 302),
     ("remind-invitation", "post", "invitation", 403, 403, 302),
     ("leave", "get", None, 200, 200, 200),
+    ("edit-charter", "get", None, 403, 403, 200),
+    ("edit-charter", "post", None, 403, 403, 302),
     ("settings", "get", None, 403, 403, 200),
     ("settings", "post", None, 403, 403, 422),
 ]

@@ -102,7 +102,7 @@ def test_pages_cost_the_same_for_one_member_and_three(
     for more in ([], ["Inès", "Paul", "Zoé"]):
         for name in more:
             join(make_person(name, email=f"{len(name)}{name[0]}@example.com"))
-        with django_assert_max_num_queries(30) as captured:
+        with django_assert_max_num_queries(32) as captured:
             client.get(target)
         counts.append(len(captured))
     assert counts[0] == counts[1]
@@ -182,6 +182,30 @@ def test_changing_a_role(as_person, cast):
     answer = client.post(url("change-role", cast.places["bao"].pk), {"role": "lcm"}, follow=True)
     assert "Bao’s role is now: community manager." in answer.content.decode()
     assert client.post(url("change-role", cast.places["bao"].pk), {"role": "emperor"}).status_code == 404
+
+
+def test_a_change_of_role_has_its_way_back(as_person, cast):
+    client, bao = as_person(cast.ada), cast.places["bao"]
+    page = client.post(url("change-role", bao.pk), {"role": "lcm"}, follow=True).text
+    back = f"{url('change-role', bao.pk)}?role=expert&amp;after=lcm"
+    assert f'action="{back}"' in page
+    assert client.post(back.replace("&amp;", "&")).status_code == 302
+    bao.refresh_from_db()
+    assert bao.role == "expert"
+    assert client.post(back.replace("&amp;", "&")).status_code == 404  # somebody has changed it since
+
+
+def test_a_role_that_stays_offers_no_way_back(as_person, cast):
+    client, bao = as_person(cast.ada), cast.places["bao"]
+    assert "after=" not in client.post(url("change-role", bao.pk), {"role": "expert"}, follow=True).text
+
+
+def test_who_gives_up_the_desk_has_no_way_back_to_it(as_person, cast, now):
+    cast.places["bao"].change_role("lcm", by=cast.ada, now=now)
+    answer = as_person(cast.ada).post(
+        url("change-role", cast.places["ada"].pk), {"role": "learner"}, follow=True
+    )
+    assert "after=" not in answer.text
 
 
 def test_the_last_who_runs_it_is_told_why_they_stay(as_person, cast):

@@ -46,7 +46,7 @@ def accept_invitation(request, token):
     return redirect(front_page(membership))
 
 
-@allow("come in")
+@allow("come in", before_charter=True)
 def leave(request, community):
     if request.method != "POST":
         return render(request, "communities/leave.html")

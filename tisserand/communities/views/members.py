@@ -99,18 +99,30 @@ def _is_ours_to_edit(member: Membership) -> bool:
 @require_POST
 @allow("manage members")
 def change_role(request, community, pk):
-    member, role = _member(community, pk), request.POST.get("role")
-    if role not in Membership.Role.values or member.left_at:
+    """The way back is the same address: `?role=` holds the role before, `&after=` the one it takes back."""
+    member, role = _member(community, pk), request.POST.get("role") or request.GET.get("role")
+    before = member.role
+    if role not in Membership.Role.values or member.left_at or request.GET.get("after", before) != before:
         raise Http404
     try:
         member.change_role(role, by=request.user, now=community.now())
         words = {"name": member.person.first_name, "role": member.get_role_display()}
-        say(request, _("%(name)s’s role is now: %(role)s.") % words)
+        say(request, _("%(name)s’s role is now: %(role)s.") % words, _way_back(request, member, before))
     except LastLcm:
         say(request, last_lcm_words(), tone="error")
     if member.pk == request.membership.pk and not member.may("manage members"):
         return redirect("members", community.slug)
     return redirect("member", community.slug, member.pk)
+
+
+def _way_back(request, member: Membership, before: str) -> str | None:
+    """None when nothing has changed, or when whoever did it may do so no more."""
+    still_may = member.pk != request.membership.pk or member.may("manage members")
+    if member.role == before or not still_may:
+        return None
+    return (
+        f"{reverse('change-role', args=[member.community.slug, member.pk])}?role={before}&after={member.role}"
+    )
 
 
 def last_lcm_words() -> str:

@@ -19,6 +19,7 @@ def settings(request, community):
         shared = community.organisation.communities.exclude(pk=community.pk).count()
         address = addressing.here(community.slug)
         context = {"form": ours, "calendar": calendar, "shared": shared, "address": address}
+        context["charter"] = community.charters.in_force().first()
         return render(request, "communities/settings.html", context, status=422 if ours.is_bound else 200)
     with transaction.atomic():
         ours.save(), calendar.save()
