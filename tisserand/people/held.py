@@ -38,22 +38,28 @@ class Holding:
     purpose: Words = ""
     # Of the machinery rather than of their life here: shown, further down.
     behind = False
+    # For their own eyes: left out of a file about them that somebody else asked for.
+    confidential = False
     # The models it answers for.
     models: tuple[type[Model], ...] = ()
-    # How long: a period that can be chosen (then `count` and `delete` are there), or words.
+    # How long: a period that can be chosen (then `old` is there, or `count` and `delete`), or words.
     period: Period | None = None
     kept: Words = ""
     # What becomes of it at the end of the period, when that is not simply its deletion.
     at_the_end: Words = ""
 
+    def old(self, before: datetime) -> QuerySet:
+        """The rows that are older than `before`."""
+        raise NotImplementedError
+
     def count(self, before: datetime) -> int:
         """How many rows are older than `before`: what `delete` would deal with."""
-        raise NotImplementedError
+        return self.old(before).count()
 
     def delete(self, before: datetime, now: datetime, at_most: int) -> Iterator[int]:
         """Deal with what is older than `before`, at most so many rows at a time; yields how many after each
         portion, which is then on disk. Whoever stops listening stops the work."""
-        raise NotImplementedError
+        return in_portions(self.old(before), at_most)
 
     def rows(self, person: Person) -> Iterable[Row]:
         """All that is held of this kind about `person`, oldest first, for them to read: values of JSON."""

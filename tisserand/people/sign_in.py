@@ -20,8 +20,9 @@ class TooManyTries(Exception):
     """Wrong passwords too often, for this address or from this place."""
 
 
+@transaction.atomic
 def by_link(request: HttpRequest, link: SignInLink, *, now: datetime) -> bool:
-    """Consume the link and open a session; False when it is no good (any more)."""
+    """Consume the link and open a session, both or neither; False when it is no good (any more)."""
     if not links.use(link, now=now):
         return False
     login(request, link.person, backend=BACKEND)
