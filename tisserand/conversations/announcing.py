@@ -1,4 +1,5 @@
-"""Replies are announced to the followers of their thread later on: who replies never waits for a crowd.
+"""Replies are announced to who asked and to the followers of their thread later on: who replies never waits
+for a crowd. Only a first answer is told to the asker at once.
 
 The reply leaves an `Announcement` in its transaction; the clock asks every minute what is to be announced.
 Followers are told so many at a time, in order of person; each batch and how far it went are one transaction.
@@ -30,8 +31,7 @@ def _next() -> bool:
     if announcement is None:
         return False
     people = list(followers(announcement)[:AT_ONCE])
-    for person in people:
-        emails.tell_follower(announcement.post, person)
+    emails.tell_followers(announcement.post, people)
     if len(people) < AT_ONCE:
         announcement.delete()
     else:
@@ -41,8 +41,8 @@ def _next() -> bool:
 
 
 def followers(announcement: Announcement) -> QuerySet[Person]:
-    """Those still to tell, in order: members who followed when the post was written, save its author, who
-    asked and who is named in it: they are told in other ways."""
+    """Those still to tell, in order: members who followed when the post was written, save its author and who
+    was told at once: people it names, and who asked when it is the first answer."""
     post, thread = announcement.post, announcement.post.thread
     people = Person.objects.filter(
         pk__gt=announcement.told_up_to,
@@ -51,5 +51,6 @@ def followers(announcement: Announcement) -> QuerySet[Person]:
         memberships__community=thread.community_id,
         memberships__left_at=None,
     )
-    otherwise = {post.author_id, thread.author_id} - {None}
-    return people.exclude(pk__in=otherwise).exclude(mentions__post=post).order_by("pk")
+    named = announcement.post.mentions.exclude(person=thread.author_id).values("person")
+    told = {post.author_id, thread.author_id if announcement.asker_told else None} - {None}
+    return people.exclude(pk__in=told).exclude(pk__in=named).order_by("pk")

@@ -14,9 +14,9 @@ from tisserand.communities.spoken import Said, sentence
 from tisserand.mail.inbound import Incoming, Refused
 from tisserand.mail.models import Envelope
 
-from . import emails, mailed, writing
+from . import emails, holding, mailed, writing
 from .holding import hold
-from .models import Post, Thread
+from .models import Arrangement, Held, Post, Thread
 
 SOLVED = sentence(
     "resolu, resolue, regle, reglee, solved, solves, fixed",
@@ -29,7 +29,7 @@ SOLVED = sentence(
 
 def reply(mail: Incoming, pk: int, *, now: datetime) -> None:
     """A mail that answers in the thread `pk`."""
-    thread = Thread.objects.select_related("community__organisation").filter(pk=pk).first()
+    thread = _led_to(pk, mail)
     if thread is None:
         raise Refused(_("The conversation you answer is no longer there."))
     _reply(mail, thread, _member(mail, thread.community), now)
@@ -55,6 +55,22 @@ def _reply(mail: Incoming, thread: Thread, member: Membership, now: datetime) ->
     )
     if problems or not _wrote_by_mail(member, besides=post):
         emails.tell_posted(post, problems, now=now)
+
+
+def _led_to(pk: int, mail: Incoming) -> Thread | None:
+    """The thread of an address, wherever what was mailed is now: messages may have gone to another since.
+    None when it has gone where this person is not a member."""
+    threads = Thread.objects.select_related("community__organisation")
+    envelope = _ours(mail)
+    told = [item.get("post") for item in envelope.items] if envelope else []
+    now_in = list(threads.filter(posts__in=[one for one in told if one]).distinct()[:2])
+    thread = now_in[0] if len(now_in) == 1 else threads.filter(pk=pk).first()
+    if thread is not None and thread.merged_into_id:
+        thread = threads.get(pk=thread.merged_into_id)
+    moved = thread is not None and thread.arrangements.filter(kind=Arrangement.Kind.MOVE).exists()
+    if moved and not thread.community.memberships.present().filter(person=mail.person).exists():
+        return None
+    return thread
 
 
 def ask(mail: Incoming, pk: int, *, now: datetime) -> None:
@@ -107,6 +123,21 @@ def answer_several(mail: Incoming, pk: int, *, now: datetime) -> None:
     if not spoken.only_thanks(mail, member):
         title = mailed.title_of(mail, answers_ours=True)
         hold(mail, community, title=title, among=threads, now=now)
+
+
+def publish(mail: Incoming, pk: int, *, now: datetime) -> None:
+    """« Oui », to the mail that asked whether the held mail `pk` is theirs: it is published, once."""
+    held = Held.objects.select_related("community__organisation", "thread").filter(pk=pk).first()
+    if held is None or held.person_id != mail.person.pk or held.among:
+        raise Refused(_("What waited for your word is no longer there."))
+    _member(mail, held.community)
+    if not mail.verified or not spoken.says_yes(mail):
+        raise Refused(
+            _("Nothing is published yet. To publish it, answer with one word: yes. To drop it, do nothing.")
+        )
+    if held.post is None:
+        post = holding.publish(held, thread=held.thread, by=mail.person, now=held.community.at(now))
+        emails.tell_posted(post, [], now=now)
 
 
 def _told_of(envelope: Envelope):

@@ -4,39 +4,52 @@ What others wrote of them in their own words is not rewritten: nobody but a read
 is a person. It is listed for the people who run the community (`NameLeft`), without the name.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from html import escape
 
 from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext
 
 from tisserand.mail.plain import words_of
+from tisserand.mail.written.erasing import Change, nobody, rewrite
 from tisserand.people.held import Remaining
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
+from tisserand.search import indexing
 
-from .models import Attachment, Follow, Mention, NameLeft, Post, Reading, Report, Revision, Thread
+from .models import (
+    Attachment,
+    Closing,
+    Follow,
+    Mention,
+    NameLeft,
+    Post,
+    Reading,
+    Report,
+    Revision,
+    Thread,
+    Topic,
+)
 
 PORTION = 500
-Change = Callable[[str], str]
 
-
-def nobody() -> str:
-    """What stands in the place of a name, in the language now active."""
-    return gettext("[a former member]")
+__all__ = ["concerned", "erase", "nobody", "remaining", "rewrite"]
 
 
 def erase(person: Person, marks: Marks, now: datetime) -> list[str]:
     """See `Holding.erase`. Returns the names of the files they had joined."""
     files = _take_files_away(person)
+    said = {*person.posts.values_list("thread", "pk"), *concerned(marks).values_list("thread", "pk")}
     for post in person.posts.select_related("thread__community").order_by("pk"):
         _clear_own(post, marks)
     for post in concerned(marks).exclude(author=person).iterator(chunk_size=PORTION):
         _clear_of_another(post, person, marks, now)
-    _clear_titles(person, marks, now)
+    titled = _clear_titles(person, marks, now)
+    for some in indexing.in_batches(said):
+        indexing.make("thread", {thread for thread, _post in some}, {post for _thread, post in some})
+    for threads in indexing.in_batches(titled):
+        indexing.make("thread", threads)
     _clear_reasons(person, marks)
     for model in (Mention, Follow, Reading):
         model.objects.filter(person=person).delete()
@@ -79,26 +92,6 @@ def _clear_own(post: Post, marks: Marks) -> None:
                 row.save()
 
 
-def rewrite(row: Post | Revision, change: Change, instead: str) -> bool:
-    """Change each text of a row, also where a change of style cuts a name in two; a link that would lead to
-    them becomes plain text. Whether anything changed."""
-    changed = False
-    for name in ("source", "html", "text", "title"):
-        before = getattr(row, name, "")
-        after = change(before) if before else before
-        if after != before:
-            link = rf'<a href="[^"]*{re.escape(instead)}[^"]*"[^>]*>(.*?)</a>'
-            setattr(row, name, re.sub(link, r"\1", after, flags=re.S))
-            changed = True
-    shown = words_of(row.html)
-    if change(shown) != shown:
-        row.html = row.source = "".join(f"<p>{escape(part)}</p>" for part in change(shown).split("\n\n"))
-        if isinstance(row, Post):
-            row.format = Post.Format.HTML
-        changed = True
-    return changed
-
-
 def _take_files_away(person: Person) -> list[str]:
     """What they joined may name them anywhere in it: it goes, and its message says so."""
     joined = Attachment.objects.filter(uploaded_by=person).select_related("post__thread__community")
@@ -136,20 +129,24 @@ def _clear_of_another(post: Post, person: Person, marks: Marks, now: datetime) -
         NameLeft.objects.create(post=post, places=places, found_at=now - post.thread.community.set_back)
 
 
-def _clear_titles(person: Person, marks: Marks, now: datetime) -> None:
+def _clear_titles(person: Person, marks: Marks, now: datetime) -> list[int]:
+    """Returns the threads where one of their names stood in the title."""
+    titled = []
     threads = _with_one_of(marks, Thread.objects.all(), "title").select_related("community")
     for thread in threads.iterator(chunk_size=PORTION):
         with translation.override(thread.community.language):
-            mine = thread.author_id == person.pk or thread.deleted_at
+            mine = thread.author_id == person.pk or thread.deleted_at or thread.merged_into_id
             hide = marks.hide_all if mine else marks.hide_addresses
             thread.title = hide(thread.title, nobody())[:200]
         thread.save(update_fields=["title"])
-        if places := marks.places_in(thread.title):
-            first = thread.posts.filter(number=1).first()
+        titled.append(thread.pk)
+        first = thread.posts.filter(number=1).first()
+        if first and (places := marks.places_in(thread.title)):
             found_at = now - thread.community.set_back
             NameLeft.objects.create(post=first, in_title=True, places=places, found_at=found_at)
     # What a request for help was sent with describes its sender.
     Thread.objects.filter(author=person).update(context={})
+    return titled
 
 
 # What is only a trace
@@ -159,6 +156,9 @@ def _clear_reasons(person: Person, marks: Marks) -> None:
     for revision in _with_one_of(marks, Revision.objects.exclude(post__author=person), "source", "title"):
         if marks.maybe_in(f"{revision.title}\n{revision.source}\n{words_of(revision.html)}"):
             revision.delete()
+    _clear_field(Closing.objects.filter(closed_by=person), "reason", marks.hide_all)
+    _clear_field(_with_one_of(marks, Closing.objects.all(), "reason"), "reason", marks.hide)
+    _clear_field(_with_one_of(marks, Topic.objects.all(), "name"), "name", marks.hide_all)
     _clear_field(Post.objects.filter(deleted_by=person), "deletion_reason", marks.hide_all)
     _clear_field(_with_one_of(marks, Post.objects.all(), "deletion_reason"), "deletion_reason", marks.hide)
     _clear_field(Report.objects.filter(reported_by=person), "reason", marks.hide_all)

@@ -1,12 +1,15 @@
 """What is kept of a thread so that lists need not count: its replies, and since when somebody waits."""
 
-from dataclasses import asdict, dataclass, fields
+from collections import defaultdict
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 
-from tisserand.communities import facts as facts_of
-from tisserand.communities.models import Community
+from django.db.models import Max, QuerySet
 
-from .models import Acceptance, Post, Thread, Unsolved
+from tisserand.communities import facts as facts_of
+from tisserand.communities.models import Community, Event
+
+from .models import Acceptance, Closing, FormerPlace, Post, Thread, Unsolved
 
 
 @dataclass(frozen=True)
@@ -19,32 +22,64 @@ class Facts:
     waiting_since: datetime | None
 
 
-NAMES = [field.name for field in fields(Facts)]
+NAMES = [one.name for one in fields(Facts)]
 
 
-def _of(thread: Thread, posts: list[tuple], solved: bool, unsolved_since: datetime | None) -> Facts:
-    """From the posts of a thread, in order of number, as (number, author, created, deleted), and from what
-    the asker said of the answers."""
-    author_id = thread.author_id
+@dataclass
+class Known:
+    """What the facts of a thread are made of. `posts`: (number, author, created, deleted, pk) in order of
+    number; `asked_too`: those of them by which somebody asked in a thread that was joined to this one, and
+    which answer nobody; `left`: the highest number of a post that went elsewhere."""
+
+    posts: list[tuple] = field(default_factory=list)
+    asked_too: set[int] = field(default_factory=set)
+    left: int = 0
+    solved: bool = False
+    closed: bool = False
+    unsolved_since: datetime | None = None
+
+
+POST = ("number", "author_id", "created_at", "deleted_at", "pk")
+
+
+def _of(thread: Thread, known: Known) -> Facts:
+    author_id, posts = thread.author_id, known.posts
     standing = [post for post in posts if post[3] is None]
-    by_others = [post[2] for post in standing if post[0] > 1 and (post[1] is None or post[1] != author_id)]
+    by_others = [
+        post[2]
+        for post in standing
+        if post[0] > 1 and (post[1] is None or post[1] != author_id) and post[4] not in known.asked_too
+    ]
     last = max(standing, key=lambda post: (post[2], post[0]), default=(0, author_id, thread.created_at, None))
     thread.first_reply_at = min(by_others, default=None)
     return Facts(
         reply_count=sum(post[0] > 1 for post in standing),
-        last_number=max((post[0] for post in posts), default=0),
+        last_number=max([known.left, *(post[0] for post in posts)]),
         first_reply_at=thread.first_reply_at,
         last_post_at=last[2],
         last_post_by_id=last[1],
-        waiting_since=thread.waits_since(solved=solved, unsolved_since=unsolved_since),
+        waiting_since=thread.waits_since(
+            solved=known.solved, closed=known.closed, unsolved_since=known.unsolved_since
+        ),
     )
 
 
 def of_thread(thread: Thread) -> Facts:
     """The facts of one thread, from its posts."""
-    posts = thread.posts.order_by("number").values_list("number", "author_id", "created_at", "deleted_at")
-    said_at = Unsolved.objects.filter(thread=thread).values_list("said_at", flat=True).first()
-    return _of(thread, list(posts), Acceptance.objects.filter(thread=thread).exists(), said_at)
+    known = Known(
+        posts=list(thread.posts.order_by("number").values_list(*POST)),
+        asked_too=set(asked_too().filter(post__thread=thread).values_list("post", flat=True)),
+        left=thread.former_places.aggregate(left=Max("number"))["left"] or 0,
+        solved=Acceptance.objects.filter(thread=thread).exists(),
+        closed=Closing.objects.filter(thread=thread).exists(),
+        unsolved_since=Unsolved.objects.filter(thread=thread).values_list("said_at", flat=True).first(),
+    )
+    return _of(thread, known)
+
+
+def asked_too() -> QuerySet[FormerPlace]:
+    """Where posts stood by which somebody asked in a thread that has been joined to another."""
+    return FormerPlace.objects.filter(by_asker=True, thread__merged_into__isnull=False)
 
 
 def refresh(thread: Thread) -> None:
@@ -78,20 +113,26 @@ def learn(thread: Thread, fresh: Thread) -> None:
 
 def recomputed(community: Community) -> dict[int, Facts]:
     """The facts of every thread from its posts, by thread id, the slow and obvious way."""
-    posts: dict[int, list[tuple]] = {}
-    rows = (
-        Post.objects.filter(thread__community=community)
-        .order_by("thread_id", "number")
-        .values_list("thread_id", "number", "author_id", "created_at", "deleted_at")
-    )
-    for thread, *post in rows.iterator():
-        posts.setdefault(thread, []).append(tuple(post))
-    accepted = set(Acceptance.objects.filter(thread__community=community).values_list("thread", flat=True))
-    unsolved = dict(Unsolved.objects.filter(thread__community=community).values_list("thread", "said_at"))
-    return {
-        thread.pk: _of(thread, posts.get(thread.pk, []), thread.pk in accepted, unsolved.get(thread.pk))
-        for thread in community.threads.only("author", "kind", "created_at", "deleted_at").iterator()
-    }
+    known: defaultdict[int, Known] = defaultdict(Known)
+    posts = Post.objects.filter(thread__community=community).order_by("thread_id", "number")
+    for thread, *post in posts.values_list("thread_id", *POST).iterator():
+        known[thread].posts.append(tuple(post))
+    for thread, post in (
+        asked_too().filter(post__thread__community=community).values_list("post__thread", "post")
+    ):
+        known[thread].asked_too.add(post)
+    left = FormerPlace.objects.filter(thread__community=community).values_list("thread")
+    for thread, number in left.annotate(left=Max("number")):
+        known[thread].left = number
+    here = {"thread__community": community}
+    for thread in Acceptance.objects.filter(**here).values_list("thread", flat=True):
+        known[thread].solved = True
+    for thread in Closing.objects.filter(**here).values_list("thread", flat=True):
+        known[thread].closed = True
+    for thread, said_at in Unsolved.objects.filter(**here).values_list("thread", "said_at"):
+        known[thread].unsolved_since = said_at
+    needed = ("author", "kind", "created_at", "deleted_at", "merged_into")
+    return {thread.pk: _of(thread, known[thread.pk]) for thread in community.threads.only(*needed).iterator()}
 
 
 def kept(community: Community) -> dict[int, Facts]:
@@ -112,8 +153,7 @@ def say_whether_unsolved(thread: Thread) -> None:
     """« Not solved » stands while nobody else has answered since the asker said so: a reply that is deleted
     answers nothing, and answers again when it is put back."""
     verbs = ["found-unsolved", "accepted", "unaccepted", "took-back"]
-    said = thread.community.events.filter(object_type="thread", object_id=str(thread.pk), verb__in=verbs)
-    last = said.order_by("at", "pk").last()
+    last = Event.objects.about(thread).filter(verb__in=verbs).last()
     standing = Unsolved.objects.filter(thread=thread).first()
     Unsolved.objects.filter(thread=thread).delete()
     if last is None and standing is not None:  # said too long ago for the journal: the row says the same
@@ -123,6 +163,7 @@ def say_whether_unsolved(thread: Thread) -> None:
     else:
         return
     answers = thread.posts.standing().filter(number__gt=1, created_at__gte=said_at)
+    answers = answers.exclude(pk__in=asked_too().filter(post__thread=thread).values("post"))
     solved = Acceptance.objects.filter(thread=thread).exists()
     if not solved and not answers.exclude(author=thread.author_id).exists():
         Unsolved.objects.create(thread=thread, said_by_id=said_by, said_at=said_at)

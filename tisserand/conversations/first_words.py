@@ -23,13 +23,17 @@ def note(post: Post) -> None:
 
 def refresh(post: Post) -> None:
     """Find the first words of this post's author again: after it was deleted, or put back."""
-    if post.author_id is None:
-        return
-    community = post.thread.community
-    mine = Post.objects.standing().filter(author=post.author_id, thread__community=community)
-    FirstWords.objects.filter(community=community, author=post.author_id).delete()
-    if first := mine.select_related("thread").order_by("created_at", "pk").first():
-        note(first)
+    if post.author_id is not None:
+        find_again(post.thread.community, {post.author_id})
+
+
+def find_again(community: Community, authors: set[int]) -> None:
+    """Find the first words of these people there again: after posts have come or gone."""
+    FirstWords.objects.filter(community=community, author__in=authors).delete()
+    for author in sorted(authors):
+        mine = Post.objects.standing().filter(author=author, thread__community=community)
+        if first := mine.select_related("thread__community").order_by("created_at", "pk").first():
+            note(first)
 
 
 def recomputed(community: Community) -> dict[int, int]:

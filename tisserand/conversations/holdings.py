@@ -13,17 +13,22 @@ from . import erasing
 from .models import (
     Acceptance,
     Announcement,
+    Arrangement,
     Attachment,
+    Closing,
     FirstWords,
     Follow,
+    FormerPlace,
     Held,
     Mention,
     NameLeft,
+    Pin,
     Post,
     Reading,
     Report,
     Revision,
     Thread,
+    Topic,
     Unsolved,
 )
 
@@ -136,14 +141,8 @@ class Reports(Holding):
     period = Period(12, 3, 36)
     at_the_end = _("Counted from the decision. A report that nobody has settled stays.")
 
-    def _old(self, before: datetime):
+    def old(self, before: datetime):
         return Report.objects.filter(settled_at__lt=Value(before) - F("post__thread__community__set_back"))
-
-    def count(self, before: datetime) -> int:
-        return self._old(before).count()
-
-    def delete(self, before: datetime, now: datetime, at_most: int) -> Iterator[int]:
-        return in_portions(self._old(before), at_most)
 
     def rows(self, person: Person):
         """Those they made, and what was decided of theirs: never who reported, nor in which words."""
@@ -158,6 +157,25 @@ class Reports(Holding):
                 "decision": one.get_decision_display(),
                 "decision_reason": one.decision_reason,
             }
+
+
+@holding
+class Order(Holding):
+    key = "order"
+    name = _("What you did so that others find their way: conversations joined, cut, moved, pinned, closed")
+    purpose = _("To tell who did it and why, and to undo it.")
+    models = (Arrangement, FormerPlace, Pin, Closing, Topic)
+    kept = _("as long as the community; without your name once you are erased")
+
+    def rows(self, person: Person):
+        for done in Arrangement.objects.filter(done_by=person).select_related("thread").order_by("pk"):
+            yield {"thread": done.thread.title, "at": done.done_at, "did": done.get_kind_display()}
+        for shut in Closing.objects.filter(closed_by=person).select_related("thread").order_by("pk"):
+            yield {"thread": shut.thread.title, "at": shut.closed_at, "reason": shut.reason}
+        for pin in Pin.objects.filter(pinned_by=person).select_related("thread").order_by("pk"):
+            yield {"thread": pin.thread.title, "at": pin.pinned_at}
+        for topic in Topic.objects.filter(removed_by=person).order_by("pk"):
+            yield {"topic": topic.name, "removed_at": topic.removed_at}
 
 
 @holding

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +11,8 @@ from tisserand.communities.models import Membership
 from tisserand.people.models import besides_the_name
 from tisserand.ui.statements import statement
 
-from .models import Thread
-from .models.thread_sets import ThreadQuerySet, reading_of
+from .models import Thread, Topic
+from .models.thread_sets import ThreadQuerySet
 from .states import State, state_of
 
 PAGE = 20
@@ -77,41 +76,68 @@ class Line:
 
 @dataclass
 class Page:
-    """Some lines of a list. What comes after is known by one line more, never by counting."""
+    """Some lines of a list, asked as Django's are. That more come is known by one more."""
 
     lines: list[Line]
     number: int
-    has_next: bool
+    more: bool
 
-    @property
+    def has_next(self) -> bool:
+        return self.more
+
     def has_previous(self) -> bool:
         return self.number > 1
 
-    @property
     def previous_page_number(self) -> int:
         return self.number - 1
 
-    @property
     def next_page_number(self) -> int:
         return self.number + 1
 
 
 @statement
-def _threads(need: str, kind: str, number: int, *, community: int, person: int, now: datetime):
+def topics_of(*, community: int):
+    return Topic.objects.standing().filter(community=community)
+
+
+@statement
+def _pinned(*, community: int, person: int):
+    threads = Thread.objects.visible().filter(community=community, pin__isnull=False).for_list()
+    threads = threads.with_reading_of(person).order_by("-pin__pinned_at")
+    return threads.defer("context", *besides_the_name("author", "last_post_by"))
+
+
+def pinned_in(membership: Membership, *, now: datetime) -> list[Line]:
+    """What those who run the community keep in sight. It also stays at its place in the lists."""
+    found = _pinned(community=membership.community_id, person=membership.person_id)
+    return _lines(found, membership, now)
+
+
+def _lines(threads: list[Thread], membership: Membership, now: datetime) -> list[Line]:
+    for thread in threads:
+        thread.community = membership.community
+    return [Line(thread, state_of(thread, reader=membership.person, now=now)) for thread in threads]
+
+
+@statement
+def _threads(
+    need: str, kind: str, number: int, *, community: int, person: int, now: datetime, topic: int | None = None
+):
     """The lines of a page, and one more."""
     threads = BY_SLUG[need].choose(Thread.objects.filter(community=community), person, now)
+    threads = threads.filter(topic=topic) if topic is not None else threads
     threads = threads.filter(kind=kind) if kind else threads
     first = (number - 1) * PAGE
+    threads = threads.with_reading_of(person)
     return threads.defer("context", *besides_the_name("author", "last_post_by"))[first : first + PAGE + 1]
 
 
-def page_of(need: Need, membership: Membership, *, now: datetime, number: int = 1, kind: str = "") -> Page:
+def page_of(
+    need: Need, membership: Membership, *, now: datetime, number: int = 1, kind: str = "", topic: int = 0
+) -> Page:
     """A page of a list as this member sees it, in a constant number of queries."""
     number, kind = max(number, 1), kind if kind in Thread.Kind.values else ""
     whose = {"community": membership.community_id, "person": membership.person_id}
+    whose |= {"topic": topic} if topic else {}
     found = _threads(need.slug, kind, number, **whose, now=now)
-    for thread in found:
-        thread.community = membership.community
-    prefetch_related_objects(found, reading_of(membership.person))
-    lines = [Line(thread, state_of(thread, reader=membership.person, now=now)) for thread in found[:PAGE]]
-    return Page(lines, number, len(found) > PAGE)
+    return Page(_lines(found[:PAGE], membership, now), number, len(found) > PAGE)

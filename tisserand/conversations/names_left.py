@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import translation
 
 from tisserand.people.models import Person
+from tisserand.search import indexing
 
 from .erasing import nobody, rewrite
-from .models import NameLeft, Post, Revision
+from .models import NameLeft, Post, Revision, Thread
 
 AROUND = 120  # characters shown on each side of a name
 SHOWN = 3
@@ -31,9 +32,9 @@ def hide(left: NameLeft, *, by: Person, now: datetime) -> bool:
     with translation.override(post.thread.community.language):
         instead = nobody()
     wanted = _any_of(left.words)
-    _replace(post, wanted, instead, in_title=left.in_title)
+    _replace(post, wanted, instead, titled=left.titled if left.in_title else None)
     for other, words in others:
-        text = post.thread.title if other.in_title else post.text
+        text = other.titled.title if other.in_title else post.text
         other.places = [match.span() for match in _any_of(words).finditer(text)]
         other.save(update_fields=["places"])
     post.thread.community.record("hid-name", by, post, at=now, thread=post.thread_id)
@@ -45,14 +46,15 @@ def _same_place(left: NameLeft):
     return same.exclude(pk=left.pk).select_related("post__thread")
 
 
-def _replace(post: Post, wanted: re.Pattern[str], instead: str, *, in_title: bool) -> None:
-    if in_title:
-        post.thread.title = wanted.sub(instead, post.thread.title)[:200]
-        post.thread.save(update_fields=["title"])
-    rows: list[Post | Revision] = [*post.revisions.all()] if in_title else [post, *post.revisions.all()]
+def _replace(post: Post, wanted: re.Pattern[str], instead: str, *, titled: Thread | None) -> None:
+    if titled:
+        titled.title = wanted.sub(instead, titled.title)[:200]
+        titled.save(update_fields=["title"])
+    rows: list[Post | Revision] = [*post.revisions.all()] if titled else [post, *post.revisions.all()]
     for row in rows:
         if rewrite(row, lambda text: wanted.sub(instead, text), instead):
             row.save()
+    indexing.make("thread", {post.thread_id})
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django import forms
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,7 +99,8 @@ def take_back(person: Person, pk: int, now: datetime) -> Choice | None:
 def unfollow(person: Person, pk: int, now: datetime) -> Choice | None:
     """`pk` is a thread this person may hear of."""
     here = {"community__memberships__person": person, "community__memberships__left_at": None}
-    thread = Thread.objects.visible().filter(pk=pk, **here).select_related("community__organisation").first()
+    led = Thread.objects.visible().filter(Q(pk=pk) | Q(merged=pk), **here)
+    thread = led.select_related("community__organisation").first()
     if thread is None:
         return None
     community = thread.community
@@ -148,7 +150,8 @@ def _publish_words(held: Held) -> str:
 
 def _where(held: Held) -> type[forms.Form]:
     """A choice between the conversations that the mail may answer, and a new question."""
-    threads = Thread.objects.visible().filter(pk__in=held.among).order_by("pk")
+    led = Q(pk__in=held.among) | Q(merged__in=held.among)
+    threads = Thread.objects.visible().filter(led).distinct().order_by("pk")
     choices = [(str(thread.pk), thread.title) for thread in threads] + [
         ("", _("None of these: a new question"))
     ]
@@ -168,7 +171,8 @@ def _where(held: Held) -> type[forms.Form]:
 def _publish(held: Held, person: Person, *, where: str | None = None, now: datetime) -> None:
     thread = held.thread
     if where:
-        thread = Thread.objects.filter(pk=where, pk__in=held.among).select_related("community").first()
+        led = Q(pk__in=held.among) | Q(merged__in=held.among)
+        thread = Thread.objects.filter(led, pk=where).select_related("community").first()
     holding.publish(held, thread=thread, by=person, now=now)
 
 

@@ -1,18 +1,27 @@
 """A page of a thread, as one member reads it."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Membership
 from tisserand.people.models import Person, besides_the_name
 from tisserand.ui.statements import statement
+from tisserand.ui.templating.filters import day
+from tisserand.ui.templating.functions import ago_from, avatar
+from tisserand.ui.times import Here, here
 
-from .models import Attachment, Follow, Post, Reading, Thread
+from . import traces
+from .articles import Facts, File, Quoted, article
+from .models import Attachment, Post, Thread
+from .models.posts import PostQuerySet
 from .states import State, state_of
+from .traces import Left
 
 AT_ONCE = 3  # messages
 
@@ -22,10 +31,12 @@ class Shown:
     """One post as this reader sees it, with the acts they have on it."""
 
     post: Post
-    place: Membership | None = None
+    files: list[Attachment] = field(default_factory=list)
     accepted: bool = False
     moved_up: bool = False
     new_from_here: bool = False
+    joined_from: str = ""  # the title of the thread that was joined here, at its first message
+    left_before: list[Left] = field(default_factory=list)
     acts: set[str] = field(default_factory=set)
 
     @property
@@ -35,21 +46,8 @@ class Shown:
     @property
     def role(self) -> str:
         """That of an expert or of who runs the community; nothing is said of the others."""
-        if self.place is None or self.place.role == Membership.Role.LEARNER:
-            return ""
-        return str(self.place.get_role_display())
-
-    @property
-    def files(self) -> list[Attachment]:
-        return self.post.files
-
-    @property
-    def has_menu(self) -> bool:
-        return bool(self.acts & {"edit", "history", "report", "delete", "accept instead"})
-
-    @property
-    def has_buttons(self) -> bool:
-        return bool(self.acts & {"accept", "unsolved", "unaccept", "restore", "quote"})
+        role = self.post.place_role
+        return str(Membership.Role(role).label) if role not in (None, Membership.Role.LEARNER) else ""
 
 
 @dataclass
@@ -63,8 +61,50 @@ class ThreadPage:
     following: bool
     read_up_to: int
     mine: bool
-    reading: Reading | None
     sees_context: bool
+    moderates: bool
+    left: list[Left]  # after all that is shown
+    numbers_elsewhere: dict[int, int] | None
+    here: Here
+
+    def anchor(self, post: Post) -> str:
+        """The place of a message in the page: its number, or the one it had in the thread whose links have
+        led here (so that the browser, which keeps what follows the #, finds it)."""
+        if self.numbers_elsewhere is None:
+            return f"post-{post.number}"
+        number = self.numbers_elsewhere.get(post.pk)
+        return f"post-{number}" if number else f"here-{post.number}"
+
+    def article(self, shown: Shown) -> SafeString:
+        """The HTML of one of its messages."""
+        post, thread = shown.post, self.thread
+        return article(
+            Facts(
+                community=thread.community.slug,
+                thread=thread.pk,
+                pages=thread.pages,
+                on_last_page=self.last,
+                pk=post.pk,
+                number=post.number,
+                anchor=self.anchor(post),
+                html=post.html,
+                name=shown.name,
+                avatar=avatar(post.author),
+                member=post.place,
+                role=shown.role,
+                written=ago_from(self.here, post.created_at),
+                via=post.get_via_display() if post.via == Post.Via.MAIL else "",
+                edited=ago_from(self.here, post.edited_at),
+                removed=day(post.deleted_at),
+                removed_by_author=post.deleted_by_author,
+                reason=post.deletion_reason,
+                quoted=quotation(post.quotes, thread) if post.quotes else None,
+                files=tuple(File(one.name, one.token, one.size, one.is_image) for one in shown.files),
+                accepted=shown.accepted,
+                acts=frozenset(shown.acts),
+            ),
+            self.here.language,
+        )
 
     @property
     def waiting(self) -> bool:
@@ -88,21 +128,25 @@ class ThreadPage:
         return self.page.end_index()
 
 
-def open_page(thread: Thread, membership: Membership, *, now: datetime, number: int | None) -> ThreadPage:
-    """Page `number` of a thread that has its acceptance at hand, in a constant number of queries.
+def open_page(
+    thread: Thread, membership: Membership, *, now: datetime, number: int | None, led_from: int = 0
+) -> ThreadPage:
+    """Page `number` of a thread that has its acceptance at hand, in a constant number of queries; one more
+    when posts have come or gone. `led_from`: the thread, now part of this one, whose address led here.
 
     The accepted answer comes right under the question on the first page, wherever it was written.
     """
     reader = membership.person
     page = Paginator(range(1, thread.last_number + 1), Thread.PAGE).get_page(number)
     accepted = thread.acceptance.post_id if thread.solved else None
-    reading = next(iter(_readings(thread=thread.pk, person=reader.pk)), None)
-    read_up_to = reading.last_number if reading else 0
+    read_up_to = thread.last_number_read or 0
     shown = _shown(thread, membership, page, accepted, read_up_to)
     first_page = page.number == 1
     question = next((one for one in shown if one.post.number == 1), None)
     answer = next((one for one in shown if one.accepted), None) if first_page else None
     rest = [one for one in shown if one is not question and _belongs(one, page)]
+    places = traces.places(thread, page) if thread.arranged else []
+    traces.say_joined([*rest, *([question] if question else [])], places)
     return ThreadPage(
         thread=thread,
         state=state_of(thread, reader=reader, now=now),
@@ -110,34 +154,48 @@ def open_page(thread: Thread, membership: Membership, *, now: datetime, number: 
         question=question,
         answer=answer,
         rest=rest,
-        following=bool(_follows(thread=thread.pk, person=reader.pk)),
+        following=thread.followed,
         read_up_to=read_up_to,
         mine=thread.written_by(reader),
-        reading=reading,
         sees_context=thread.written_by(reader) or membership.may("moderate"),
+        moderates=membership.may("moderate"),
+        left=traces.put_between(rest, traces.left(thread, places)),
+        numbers_elsewhere=traces.numbers_in(led_from, places) if led_from else None,
+        here=here(now),
     )
+
+
+def quotation(post: Post, thread: Thread) -> Quoted:
+    """What is shown of a message that another one quotes; of one that has gone to another thread, who wrote
+    it and where it is, for those who may read it there."""
+    if post.thread_id != thread.pk:
+        return Quoted(0, post.permanent_url(thread.community.slug), "", None)
+    name = post.author.name if post.author else ""
+    return Quoted(post.number, post.url, name, None if post.deleted_at else post.extract)
 
 
 def _belongs(one: Shown, page: Page) -> bool:
     return page.start_index() <= one.post.number <= page.end_index()
 
 
+def _wanted(one_more: bool, thread: int, first: int, last: int, accepted: int | None) -> PostQuerySet:
+    """The messages of a page, and the accepted one wherever it stands."""
+    page = Q(number__gte=first, number__lte=last)
+    return Post.objects.filter(page | Q(pk=accepted) if one_more else page, thread=thread)
+
+
 @statement
-def _posts(one_more: bool, *, thread: int, first: int, last: int, accepted: int | None = None):
-    wanted = Q(number__gte=first, number__lte=last)
-    wanted = wanted | Q(pk=accepted) if one_more else wanted
-    posts = Post.objects.filter(wanted, thread=thread).for_reading()
+def _posts(
+    one_more: bool, *, community: int, thread: int, first: int, last: int, accepted: int | None = None
+):
+    """With where their authors stand in the community, if they have not left: `place`, `place_role`."""
+    posts = _wanted(one_more, thread, first, last, accepted).for_reading().with_places(community)
     return posts.defer(*besides_the_name("author", "quotes__author"))
 
 
 @statement
-def _readings(*, thread: int, person: int):
-    return Reading.objects.filter(thread=thread, person=person)
-
-
-@statement
-def _follows(*, thread: int, person: int):
-    return Follow.objects.filter(thread=thread, person=person)
+def _files(one_more: bool, *, thread: int, first: int, last: int, accepted: int | None = None):
+    return Attachment.objects.filter(post__in=_wanted(one_more, thread, first, last, accepted))
 
 
 def _shown(
@@ -145,19 +203,22 @@ def _shown(
 ) -> list[Shown]:
     wanted = {"thread": thread.pk, "first": page.start_index(), "last": page.end_index()}
     besides = {"accepted": accepted} if page.number == 1 and accepted else {}
-    posts = _posts(bool(besides), **wanted, **besides)
+    wanted |= besides
+    posts = _posts(bool(besides), community=thread.community_id, **wanted)
+    files = defaultdict(list)
+    for file in _files(bool(besides), **wanted):
+        files[file.post_id].append(file)
     for post in posts:
         post.thread = thread
-        if post.quotes:
-            post.quotes.thread = thread  # a quotation never leaves its thread
-    places = _places(thread, posts)
+        if post.quotes and post.quotes.thread_id == thread.pk:
+            post.quotes.thread = thread
     new_from = _first_new(posts, membership.person, read_up_to)
     by_others = [post.number for post in posts if not post.deleted_at and not post.written_by(thread.author)]
     last_by_other = max(by_others, default=0)
     return [
         Shown(
             post=post,
-            place=places.get(post.author_id),
+            files=files[post.pk],
             accepted=post.pk == accepted,
             moved_up=post.pk == accepted and page.number == 1,
             new_from_here=post.number == new_from,
@@ -175,12 +236,6 @@ def _first_new(posts: list[Post], reader: Person, read_up_to: int) -> int | None
     return min(new, default=None)
 
 
-def _places(thread: Thread, posts: list[Post]) -> dict[int | None, Membership]:
-    """Where the authors who have not left stand in the community, by person."""
-    places = thread.community.memberships.present().filter(person__in={post.author_id for post in posts})
-    return {place.person_id: place for place in places.only("person_id", "role", "community_id")}
-
-
 def _acts(
     post: Post, thread: Thread, membership: Membership, accepted: int | None, *, last: bool
 ) -> set[str]:
@@ -188,7 +243,7 @@ def _acts(
     if post.deleted_at:
         acts |= {"restore"} if may_restore_here(post, membership) else set()
         return acts | ({"reason"} if post.written_by(reader) or membership.may("moderate") else set())
-    if not thread.deleted_at:
+    if not (thread.deleted_at or thread.closed):
         acts |= {"quote"}
     if post.written_by(reader):
         acts |= {"edit", "delete"}
@@ -207,7 +262,7 @@ def _acts_of_asker(post: Post, thread: Thread, accepted: int | None, *, last: bo
     """Once an answer is accepted, choosing another is still possible, in the menu."""
     if accepted:
         return {"unaccept"} if post.pk == accepted else {"accept instead"}
-    if thread.found_unsolved or not last:
+    if thread.found_unsolved or thread.closed or not last:
         return {"accept"}
     return {"accept", "unsolved"}
 

@@ -2,16 +2,14 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import gettext as _
 
+from tisserand.communities import judging
 from tisserand.people.models import Person
 
 from . import emails, writing
 from .models import Post, Report
-
-REASON_LIMIT = 500
 
 
 @transaction.atomic
@@ -22,7 +20,7 @@ def report(post: Post, *, by: Person, reason: str, now: datetime) -> Report:
     """
     if post.written_by(by) or post.deleted_at:
         raise PermissionDenied
-    reason = _checked(reason, _("Say in a few words what is wrong."))
+    reason = judging.why_reported(reason)
     made, new = Report.objects.get_or_create(
         post=post, reported_by=by, settled_at=None, defaults={"reason": reason, "reported_at": now}
     )
@@ -40,22 +38,18 @@ def settle(
     post = report.post
     if not writing.moderates(post.thread.community, by):
         raise PermissionDenied
-    reason = _checked(reason, _("Say why: the people concerned will read it."))
-    if decision not in Report.Decision.values:
-        raise ValidationError(_("Choose what becomes of this message."))
-    waiting = Report.objects.select_for_update(of=("self",)).filter(post=post, settled_at=None)
-    settled = list(waiting.select_related("reported_by"))
-    if report.pk not in {one.pk for one in settled}:
+    about = Report.objects.filter(post=post)
+    settled = judging.decide(about, report, decision=decision, reason=reason, by=by, now=now)
+    if not settled:
         return report
-    waiting.update(settled_at=now, settled_by=by, decision=decision, decision_reason=reason)
+    report.refresh_from_db()
     if decision == Report.Decision.REMOVED:
-        writing.delete(post, by=by, now=now, reason=reason)
+        writing.delete(post, by=by, now=now, reason=report.decision_reason)
     post.thread.community.record(
         "settled-report", by, post, at=now, thread=post.thread_id, report=report.pk, decision=str(decision)
     )
     if notify:
         emails.tell_of_decision(post, settled, now=now)
-    report.refresh_from_db()
     return report
 
 
@@ -68,17 +62,7 @@ def reopen(post: Post, *, settled_at: datetime, by: Person, now: datetime) -> No
     """
     if not writing.moderates(post.thread.community, by):
         raise PermissionDenied
-    settled = post.reports.filter(settled_at=settled_at)
-    removed = settled.filter(decision=Report.Decision.REMOVED).exists()
-    again = post.reports.filter(settled_at=None).values_list("reported_by", flat=True)
-    settled.filter(reported_by__in=list(again)).delete()  # they have reported it once more since
-    settled.update(settled_at=None, settled_by=None, decision="", decision_reason="")
+    removed = post.reports.filter(settled_at=settled_at, decision=Report.Decision.REMOVED).exists()
+    judging.wait_again(post.reports.all(), settled_at)
     if removed:
         writing.restore(post, by=by, now=now)
-
-
-def _checked(reason: str, otherwise: str) -> str:
-    reason = " ".join(reason.split())
-    if not reason:
-        raise ValidationError({"reason": otherwise})
-    return reason[:REASON_LIMIT]

@@ -1,7 +1,7 @@
 """Where a thread stands, in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,15 +25,29 @@ def state_of(thread: Thread, *, reader: Person, now: datetime) -> State:
     """What a reader wants to know first: whether somebody waits, until when, whether it is solved."""
     if thread.deleted_at:
         return State(_("withdrawn"))
+    if thread.asks and thread.solved:
+        return State(_("solved"), "good")
+    if thread.closed:
+        return State(_("closed"))
+    if thread.ends_at is not None:
+        return _taking_part(thread, thread.ends_at, now)
     if not thread.asks:
         return State(_replies(thread))
-    if thread.solved:
-        return State(_("solved"), "good")
     if thread.found_unsolved:
         return State(_not_clear(thread, reader), "waiting")
     if thread.first_reply_at is None:
         return State(_waiting(thread, now), "waiting")
     return State(_("answered"))
+
+
+def _taking_part(thread: Thread, ends_at: datetime, now: datetime) -> State:
+    """Of a debate or a poll: until which day, that day included, or since when no longer."""
+    if thread.concluded_at:
+        return State(_("concluded"), "good")
+    last = (ends_at - timedelta(microseconds=1)).astimezone(thread.community.zone).date()
+    if now < ends_at:
+        return State(_("open until %(day)s") % {"day": times.day_name(last)})
+    return State(_("closed %(when)s") % {"when": times.humane(last, now)})
 
 
 def _replies(thread: Thread) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answers, files, lists, names_left, posts, reports, threads
+from .views import answers, files, lists, names_left, order, posts, reports, threads, topics
 
 urlpatterns = [
     path("conversations/", lists.conversations, name="conversations"),
@@ -11,13 +11,27 @@ urlpatterns = [
     path("conversations/names/<int:pk>/", names_left.settle_name_left, name="settle-name-left"),
     path("conversations/files/<slug:token>/", files.attachment, name="attachment"),
     path("conversations/people/", lists.people_to_name, name="people-to-name"),
+    path("conversations/topics/", topics.topics, name="topics"),
+    path("conversations/topics/<int:pk>/", topics.edit_topic, name="edit-topic"),
+    path("conversations/topics/<int:pk>/restore/", topics.restore_topic, name="restore-topic"),
+    path("conversations/arrangements/<int:pk>/undo/", order.undo_arrangement, name="undo-arrangement"),
     path("conversations/<int:pk>/", threads.thread, name="thread"),
+    path("conversations/<int:pk>/topic/", order.sort_thread, name="sort-thread"),
+    path("conversations/<int:pk>/move/", order.move_thread, name="move-thread"),
+    path("conversations/<int:pk>/merge/", order.merge_thread, name="merge-thread"),
+    path("conversations/<int:pk>/split/", order.split_thread, name="split-thread"),
+    path("conversations/<int:pk>/close/", order.close_thread, name="close-thread"),
+    path("conversations/<int:pk>/reopen/", order.reopen_thread, name="reopen-thread"),
+    path("conversations/<int:pk>/pin/", order.pin_thread, name="pin-thread"),
+    path("conversations/<int:pk>/unpin/", order.unpin_thread, name="unpin-thread"),
+    path("conversations/<int:pk>/order/", order.thread_order, name="thread-order"),
     path("conversations/<int:pk>/replies/", threads.create_reply, name="create-reply"),
     path("conversations/<int:pk>/follow/", answers.follow, name="follow"),
     path("conversations/<int:pk>/unfollow/", answers.unfollow, name="unfollow"),
     path("conversations/<int:pk>/accept/", answers.accept, name="accept"),
     path("conversations/<int:pk>/unaccept/", answers.unaccept, name="unaccept"),
     path("conversations/<int:pk>/unsolved/", answers.find_unsolved, name="find-unsolved"),
+    path("conversations/posts/<int:pk>/", posts.post, name="post"),
     path("conversations/posts/<int:pk>/edit/", posts.edit_post, name="edit-post"),
     path("conversations/posts/<int:pk>/delete/", posts.delete_post, name="delete-post"),
     path("conversations/posts/<int:pk>/restore/", posts.restore_post, name="restore-post"),

@@ -1,15 +1,19 @@
 """What conversations write to people. The whole message is in the mail: nobody has to come to read it."""
 
 from .arrivals import ask_about, tell_posted
-from .posts import tell_follower, tell_mentioned, tell_of_reply, tell_of_thread
+from .order import tell_arranged, tell_closed, tell_put_back
+from .posts import tell_followers, tell_mentioned, tell_of_reply, tell_of_thread
 from .reports import tell_of_decision
 
 __all__ = [
     "ask_about",
-    "tell_follower",
+    "tell_arranged",
+    "tell_closed",
+    "tell_followers",
     "tell_mentioned",
     "tell_of_decision",
     "tell_of_reply",
     "tell_of_thread",
     "tell_posted",
+    "tell_put_back",
 ]

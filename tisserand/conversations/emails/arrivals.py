@@ -5,12 +5,15 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from tisserand.communities.charter import to_accept
+from tisserand.communities.models import Community
 from tisserand.communities.promises import promised_words
 from tisserand.communities.ways import ways_to_answer
 from tisserand.mail import outbox
 from tisserand.mail.answering import link
 from tisserand.mail.kinds import Class, Content, kind
 from tisserand.mail.models import Envelope
+from tisserand.people.models import Person
 
 from ..models import Held, Post
 from ..plain import extract
@@ -48,6 +51,7 @@ def posted_by_mail(envelope: Envelope) -> Content | None:
         "promise": promised_words(promised, here, thread.community.zone) if promised else "",
         "take_back_url": link("take-back", envelope.person, post.pk, now=now),
         "url": settings.SITE_URL + post.url,
+        **_charter(envelope.person, thread.community, now),
         **ways,
     }
     subject = (
@@ -62,6 +66,16 @@ def posted_by_mail(envelope: Envelope) -> Content | None:
         reply=("thread", thread.pk),
         list_name=thread.community.slug,
     )
+
+
+def _charter(person: Person, community: Community, now: datetime) -> dict:
+    """Whoever only writes by mail reads the charter here, and agrees by one click."""
+    member = community.memberships.present().get(person=person)
+    charter = to_accept(member)
+    return {
+        "charter": charter,
+        "accept_charter_url": link("accept-charter", person, charter.pk, now=now) if charter else "",
+    }
 
 
 @kind("confirm-mail", Class.NECESSARY)
@@ -84,5 +98,6 @@ def confirm_mail(envelope: Envelope) -> Content | None:
         subject % {"title": held.title},
         context,
         sender_name=held.community.name,
+        reply=None if held.among else ("publish", held.pk),
         list_name=held.community.slug,
     )

@@ -18,7 +18,7 @@ from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
 
 from ..in_mail import parts
-from ..models import Announcement, Post, Reading, Thread
+from ..models import Announcement, FormerPlace, Post, Reading, Thread
 
 LATER_ANSWERS = timedelta(minutes=30)
 FOLLOWED = timedelta(hours=2)
@@ -29,24 +29,26 @@ def tell_of_thread(post: Post, called: Iterable[Person]) -> None:
     tell_mentioned(post, called)
 
 
-def tell_of_reply(post: Post, called: list[Person], *, first: bool) -> None:
-    """The asker at once for a first answer, gathered afterwards; people named at once; followers later on
-    (see `announcing`), so that who replies does not wait for a crowd."""
+def tell_of_reply(post: Post, called: list[Person], *, first: bool, asker_follows: bool) -> None:
+    """The asker at once for a first answer, and people named. Everybody else later on (see `announcing`), so
+    that who replies does not wait for a crowd: what is gathered does not leave before that anyway."""
     thread, told = post.thread, {post.author_id}
-    asker = thread.author
-    if asker is not None and asker.pk not in told and thread.follows.filter(person=asker).exists():
+    asker = thread.author if asker_follows and not post.written_by(thread.author) else None
+    if asker is not None:
         told.add(asker.pk)
         if first:
             outbox.post("first-answer", asker, now=_present(post), post=post.pk)
-        else:
-            outbox.post("answers", asker, now=_present(post), key=f"thread-{thread.pk}", post=post.pk)
     tell_mentioned(post, [person for person in called if person.pk not in told])
-    Announcement.objects.create(post=post)
+    Announcement.objects.create(post=post, asker_told=asker is None or first)
 
 
-def tell_follower(post: Post, person: Person) -> None:
-    key = f"community-{post.thread.community_id}"
-    outbox.post("followed", person, now=_present(post), key=key, post=post.pk)
+def tell_followers(post: Post, people: list[Person]) -> None:
+    """The asker hears of what answers them, the others of what is new in the community."""
+    thread, now = post.thread, _present(post)
+    asker = [person for person in people if thread.written_by(person)]
+    others = [person for person in people if not thread.written_by(person)]
+    outbox.post_each("answers", asker, now=now, key=f"thread-{thread.pk}", post=post.pk)
+    outbox.post_each("followed", others, now=now, key=f"community-{thread.community_id}", post=post.pk)
 
 
 def tell_mentioned(post: Post, called: Iterable[Person]) -> None:
@@ -95,22 +97,27 @@ def followed(envelope: Envelope) -> Content | None:
 
 
 def _unread(envelope: Envelope) -> list[Post]:
-    """The posts this mail is about, in order, without those deleted, or read on the site meanwhile."""
+    """The posts this mail is about, in order, without those deleted, gone where this person is not a member,
+    or read on the site meanwhile, be it where they stood before."""
     items = envelope.data.get("items") or [envelope.data]
+    person = envelope.person
+    here = {"thread__community__memberships__person": person, "thread__community__memberships__left_at": None}
     posts = (
         Post.objects.filter(
-            pk__in=[item.get("post") for item in items], deleted_at=None, thread__deleted_at=None
+            pk__in=[item.get("post") for item in items], deleted_at=None, thread__deleted_at=None, **here
         )
         .select_related(*WITH_PLACE)
         .prefetch_related("attachments")
         .order_by("thread_id", "number")
     )
-    read = dict(
-        Reading.objects.filter(
-            person=envelope.person, thread__in={post.thread_id for post in posts}
-        ).values_list("thread_id", "last_number")
-    )
-    return [post for post in posts if read.get(post.thread_id, 0) < post.number]
+    places = {(post.pk, post.thread_id, post.number) for post in posts}
+    left = FormerPlace.objects.filter(post__in=[post.pk for post in posts])
+    places |= set(left.values_list("post", "thread", "number"))
+    threads = {thread for _post, thread, _number in places}
+    readings = Reading.objects.filter(person=person, thread__in=threads)
+    read = dict(readings.values_list("thread_id", "last_number"))
+    known = {post for post, thread, number in places if read.get(thread, 0) >= number}
+    return [post for post in posts if post.pk not in known]
 
 
 def _content(name: str, posts: list[Post], envelope: Envelope, *, sender: Person | None) -> Content | None:

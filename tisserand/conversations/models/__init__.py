@@ -2,22 +2,29 @@ from .answers import Acceptance, Follow, Reading, Unsolved
 from .held import Held
 from .moderation import Report
 from .names_left import NameLeft
+from .order import Arrangement, Closing, FormerPlace, Pin
 from .posts import Announcement, Attachment, FirstWords, Mention, Post, Revision
 from .threads import Thread
+from .topics import Topic
 
 __all__ = [
     "Acceptance",
     "Announcement",
+    "Arrangement",
     "Attachment",
+    "Closing",
     "FirstWords",
     "Follow",
+    "FormerPlace",
     "Held",
     "Mention",
     "NameLeft",
+    "Pin",
     "Post",
     "Reading",
     "Report",
     "Revision",
     "Thread",
+    "Topic",
     "Unsolved",
 ]

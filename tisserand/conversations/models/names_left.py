@@ -3,6 +3,7 @@ from django.db import models
 from tisserand.people.models import Person
 
 from .posts import Post
+from .threads import Thread
 
 
 class NameLeftQuerySet(models.QuerySet["NameLeft"]):
@@ -40,7 +41,13 @@ class NameLeft(models.Model):
     @property
     def text(self) -> str:
         """Where it stands: the title of the thread, or the words of the message."""
-        return self.post.thread.title if self.in_title else self.post.text
+        return self.titled.title if self.in_title else self.post.text
+
+    @property
+    def titled(self) -> Thread:
+        """The thread that its post opens, or opened before that was joined to another."""
+        opened = Thread.objects.filter(former_places__post=self.post, former_places__number=1).first()
+        return self.post.thread if self.post.number == 1 or opened is None else opened
 
     @property
     def edited_since(self) -> bool:

@@ -1,9 +1,10 @@
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community
 from tisserand.people.models import Person
+from tisserand.ui.templating.functions import path_of
 
 from ..plain import extract
 from .threads import Thread
@@ -15,10 +16,16 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(deleted_at=None)
 
     def for_reading(self):
-        """What a page shows of them (`files` are theirs), without what only editing and mails need."""
-        files = Prefetch("attachments", to_attr="files")
-        shown = self.select_related("author", "quotes__author").prefetch_related(files)
+        """What a page shows of them, without what only editing and mails need."""
+        shown = self.select_related("author", "quotes__author")
         return shown.defer("source", "text", "quotes__source", "quotes__html")
+
+    def with_places(self, community: int):
+        """Where the author of each stands in the community, unless they have left it: `place` and
+        `place_role`."""
+        there = Q(author__memberships__community=community, author__memberships__left_at=None)
+        place = FilteredRelation("author__memberships", condition=there)
+        return self.annotate(at=place).annotate(place=F("at__pk"), place_role=F("at__role"))
 
 
 class Post(models.Model):
@@ -82,6 +89,10 @@ class Post(models.Model):
     def written_by(self, person: Person | None) -> bool:
         return person is not None and self.author_id == person.pk
 
+    def permanent_url(self, community: str) -> str:
+        """An address that leads to it wherever it stands, by the slug of a community of who asks."""
+        return path_of("post", community, self.pk)
+
     @property
     def deleted_by_author(self) -> bool:
         return self.deleted_by_id is not None and self.deleted_by_id == self.author_id
@@ -138,6 +149,10 @@ class Announcement(models.Model):
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="announcement")
     told_up_to = models.PositiveBigIntegerField(default=0, help_text="Followers are told in order of id.")
+    # True in the database for what an older version writes: it tells who asked with the post itself.
+    asker_told = models.BooleanField(
+        db_default=True, help_text="Who asked was told at once, or is not to be told."
+    )
 
     def __str__(self):
         return f"{self.post_id} > {self.told_up_to}"

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
 from tisserand.communities.models import Membership
 from tisserand.people.models import Person
@@ -14,20 +14,20 @@ FRESH = timedelta(days=30)
 
 class ThreadQuerySet(models.QuerySet):
     def visible(self):
-        """Those not deleted."""
-        return self.filter(deleted_at=None)
+        """Those not deleted, nor joined to another."""
+        return self.filter(deleted_at=None, merged_into=None)
 
     def visible_to(self, membership: Membership):
         """Those not deleted, and deleted ones for the LCM and for whoever wrote in them."""
         if membership.may("moderate"):
-            return self
+            return self.filter(merged_into=None)
         return self.visible_to_writer(membership.person_id)
 
     def visible_to_writer(self, person: int):
         """Those not deleted, and deleted ones for whoever wrote in them."""
         posts = self.model._meta.get_field("posts").related_model.objects
         wrote = posts.filter(thread=OuterRef("pk"), author=person)
-        return self.filter(Q(deleted_at=None) | Exists(wrote))
+        return self.filter(Q(deleted_at=None) | Exists(wrote), merged_into=None)
 
     def waiting(self):
         """Questions and help requests that nobody but their asker has answered, or found unsolved since."""
@@ -50,15 +50,15 @@ class ThreadQuerySet(models.QuerySet):
         return self.order_by(stale, "waiting_since", "pk")
 
     def for_list(self):
-        return self.select_related("author", "acceptance", "unsolved", "last_post_by").order_by(
-            "-last_post_at", "-pk"
-        )
+        shown = ("author", "acceptance", "unsolved", "closing", "topic", "last_post_by")
+        return self.select_related(*shown).order_by("-last_post_at", "-pk")
 
-    def with_reading_of(self, person: Person):
-        """Each thread knows where `person` has stopped reading: `thread.resume_at`."""
-        return self.prefetch_related(reading_of(person))
+    def with_reading_of(self, person: int):
+        """Each thread knows where this person has stopped reading: `thread.resume_at`."""
+        reading = Reading.objects.filter(thread=OuterRef("pk"), person=person)
+        return self.annotate(last_number_read=Subquery(reading.values("last_number")))
 
-
-def reading_of(person: Person) -> Prefetch:
-    """What tells a thread where `person` has stopped reading."""
-    return Prefetch("readings", queryset=Reading.objects.filter(person=person), to_attr="reading_of_mine")
+    def with_place_of(self, person: int):
+        """The same, and whether this person follows it: `thread.followed`."""
+        follows = Follow.objects.filter(thread=OuterRef("pk"), person=person)
+        return self.with_reading_of(person).annotate(followed=Exists(follows))

@@ -1,26 +1,34 @@
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community
 from tisserand.people.models import Person
+from tisserand.search import indexing
+from tisserand.ui.templating.functions import path_of
 
 from .answers import Acceptance, Follow, Reading, Unsolved
 from .thread_sets import ThreadQuerySet
+from .topics import Topic
 
 
 class Thread(models.Model):
-    """A question, a discussion or a request for help, and the posts that follow. Post number 1 opens it."""
+    """A question, a discussion, a request for help, a debate or a poll, and the posts that follow. Post
+    number 1 opens it."""
 
     class Kind(models.TextChoices):
         QUESTION = "question", _("question")
         DISCUSSION = "discussion", _("discussion")
         HELP = "help", _("technical help")
+        DEBATE = "debate", _("debate")
+        POLL = "poll", _("poll")
 
+    # What any member may begin; the others are opened by the app that holds them.
+    WRITTEN = (Kind.QUESTION, Kind.DISCUSSION, Kind.HELP)
     ASKING = (Kind.QUESTION, Kind.HELP)
     PAGE = 50
 
@@ -31,6 +39,16 @@ class Thread(models.Model):
     created_at = models.DateTimeField()
     promised_at = models.DateTimeField(null=True, help_text="When the asker was promised a first answer.")
     deleted_at = models.DateTimeField(null=True)
+    topic = models.ForeignKey(
+        Topic, on_delete=models.SET_NULL, null=True, related_name="threads", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="merged",
+        help_text="Where its posts are now; what was said of it rests here, for the day it is undone.",
+    )
     context = models.JSONField(
         default=dict, help_text="Of a help request: the browser and page it came from."
     )
@@ -43,6 +61,9 @@ class Thread(models.Model):
     last_post_at = models.DateTimeField()
     last_post_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     waiting_since = models.DateTimeField(null=True, help_text="Null when nobody waits for an answer.")
+    # Of a debate or a poll, kept by the app that holds it.
+    ends_at = models.DateTimeField(null=True, help_text="Until when one takes part.")
+    concluded_at = models.DateTimeField(null=True, help_text="When its outcome was written.")
 
     objects = ThreadQuerySet.as_manager()
 
@@ -63,13 +84,14 @@ class Thread(models.Model):
                 name="thread_waiting_since",
             ),
             models.Index(fields=["author", "community"], name="thread_by_author"),
+            models.Index(F("topic"), F("last_post_at").desc(), name="thread_by_topic"),
         ]
 
     def __str__(self):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("thread", args=[self.community.slug, self.pk])
+        return path_of("thread", self.community.slug, self.pk)
 
     def url_of(self, number: int) -> str:
         """The address of one post: its page of the thread, and its place there."""
@@ -101,26 +123,38 @@ class Thread(models.Model):
         return getattr(self, "unsolved", None) is not None
 
     @property
+    def closed(self) -> bool:
+        return getattr(self, "closing", None) is not None
+
+    @property
+    def arranged(self) -> bool:
+        """Posts have come or gone: `was_arranged` comes with the statement of its page."""
+        return getattr(self, "was_arranged", False)
+
+    @property
+    def pinned(self) -> bool:
+        return getattr(self, "pin", None) is not None
+
+    @property
     def waiting(self) -> bool:
         """The same as `ThreadQuerySet.waiting`, for one row."""
         return self.waiting_since is not None
 
-    def waits_since(self, *, solved: bool, unsolved_since: datetime | None) -> datetime | None:
+    def waits_since(self, *, solved: bool, closed: bool, unsolved_since: datetime | None) -> datetime | None:
         """Since when the asker waits for an answer: the rule that `waiting_since` keeps."""
-        if not self.asks or self.deleted_at or solved:
+        if not self.asks or self.deleted_at or self.merged_into_id or solved or closed:
             return None
         return unsolved_since or (self.created_at if self.first_reply_at is None else None)
 
     def written_by(self, person: Person | None) -> bool:
         return person is not None and self.author_id == person.pk
 
-    # Reading. `reading_of_mine` comes from `with_reading_of`.
+    # Reading. `last_number_read` comes from `with_reading_of`.
 
     @property
     def read_up_to(self) -> int:
         """Number of the last post read; 0 when this person never opened the thread."""
-        mine = getattr(self, "reading_of_mine", [])
-        return mine[0].last_number if mine else 0
+        return getattr(self, "last_number_read", None) or 0
 
     @property
     def resume_at(self) -> int | None:
@@ -131,19 +165,27 @@ class Thread(models.Model):
     def resume_url(self) -> str:
         return self.url_of(self.resume_at) if self.resume_at else self.get_absolute_url()
 
-    def note_reading(
-        self, person: Person, *, up_to: int, now: datetime, known: Reading | None = None
-    ) -> None:
-        """`person` has read up to that number; never goes back. `known` is their reading when at hand."""
-        reading, new = known, False
-        if reading is None:
-            reading, new = Reading.objects.get_or_create(
+    def note_reading(self, person: Person, *, up_to: int, now: datetime, known: int | None = None) -> None:
+        """`person` has read up to that number; never goes back. `known` is how far they had, when at hand."""
+        if known is None:
+            _reading, new = Reading.objects.get_or_create(
                 thread=self, person=person, defaults={"last_number": up_to, "read_at": now}
             )
-        if not new and reading.last_number < up_to:
-            Reading.objects.filter(pk=reading.pk, last_number__lt=up_to).update(
-                last_number=up_to, read_at=now
-            )
+            if new:
+                return
+        if known is None or known < up_to:
+            mine = Reading.objects.filter(thread=self, person=person, last_number__lt=up_to)
+            mine.update(last_number=up_to, read_at=now)
+
+    def has_read_all(self, person: Person, *, up_to: int, now: datetime) -> None:
+        """`person` has read up to the last number there is; the row of the thread must be locked. One
+        statement: nobody can have read further."""
+        Reading.objects.bulk_create(
+            [Reading(thread=self, person=person, last_number=up_to, read_at=now)],
+            update_conflicts=True,
+            unique_fields=["thread", "person"],
+            update_fields=["last_number", "read_at"],
+        )
 
     # Following
 
@@ -199,12 +241,15 @@ class Thread(models.Model):
         self._hold_for_asker(by)
         if not Thread.objects.filter(pk=self.pk, first_reply_at__isnull=False).exists():
             raise ValidationError(_("Nobody has answered yet."))
+        self.forget_answers()
+        if self.closed:
+            raise ValidationError(_("This conversation is closed: ask a new question to go on."))
         accepted = Acceptance.objects.filter(thread=self).first()
         if accepted is not None:
             accepted.delete()
         unsolved, new = Unsolved.objects.get_or_create(thread=self, defaults={"said_by": by, "said_at": now})
         if new:
-            before = {"accepted": accepted.post_id} if accepted else {}
+            before: dict[str, Any] = {"accepted": accepted.post_id} if accepted else {}
             self.community.record("found-unsolved", by, self, at=now, **before)
         self.keep_waiting()
         return unsolved
@@ -230,17 +275,21 @@ class Thread(models.Model):
         """Lock this row: two acts of the asker come one after the other."""
         if not (self.asks and self.written_by(by)):
             raise PermissionDenied
-        fresh = ["first_reply_at", "deleted_at"]
+        fresh = ["first_reply_at", "deleted_at", "merged_into"]
         self.refresh_from_db(fields=fresh, from_queryset=Thread.objects.select_for_update())
+        if self.merged_into_id:
+            raise ValidationError(_("This conversation has just been joined to another one."))
 
     def keep_waiting(self) -> None:
         """Keep `waiting_since` true after an act of the asker, whose answers are read again."""
         self.forget_answers()
         said_at = self.unsolved.said_at if self.found_unsolved else None
-        self.waiting_since = self.waits_since(solved=self.solved, unsolved_since=said_at)
+        self.waiting_since = self.waits_since(solved=self.solved, closed=self.closed, unsolved_since=said_at)
         Thread.objects.filter(pk=self.pk).update(waiting_since=self.waiting_since)
+        indexing.note("thread", self.pk, 0)
 
     def forget_answers(self) -> None:
-        """What this instance remembers of acceptance and of « not solved » is read again next time."""
-        for name in ("acceptance", "unsolved"):
+        """What this instance remembers of acceptance, of « not solved » and of being closed is read again
+        next time."""
+        for name in ("acceptance", "unsolved", "closing"):
             self._state.fields_cache.pop(name, None)

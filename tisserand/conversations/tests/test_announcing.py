@@ -16,8 +16,8 @@ HOUR = timedelta(hours=1)
 def crowd(question, make_person, join, now):
     """So many members who follow the question: `crowd(30)`."""
 
-    def gather(count):
-        people = [make_person(f"Follower{number}") for number in range(count)]
+    def gather(count, named="Follower"):
+        people = [make_person(f"{named}{number}") for number in range(count)]
         for person in people:
             join(person)
             question.follows.create(person=person, followed_at=now)
@@ -61,20 +61,20 @@ def test_every_follower_is_told_once_however_many(question, answer, crowd, monke
 
 def test_a_worker_that_dies_in_the_middle_tells_nobody_twice(question, answer, crowd, monkeypatch):
     monkeypatch.setattr(announcing, "AT_ONCE", 3)
-    people, posted, post = crowd(8), [], outbox.post
+    people, posted, post_each = crowd(8), [], outbox.post_each
 
-    def dies_at_the_fifth(*args, **kwargs):
-        posted.append(post(*args, **kwargs))
-        if len(posted) == 5:
+    def dies_in_the_second_batch(kind, people, **kwargs):
+        post_each(kind, people, **kwargs)
+        posted.extend(people)
+        if len(posted) > 3:
             raise KeyboardInterrupt
-        return posted[-1]
 
     answer(question)
-    monkeypatch.setattr(outbox, "post", dies_at_the_fifth)
+    monkeypatch.setattr(outbox, "post_each", dies_in_the_second_batch)
     with pytest.raises(KeyboardInterrupt):
         announcing.announce_some()
     assert len(told()) == 3
-    monkeypatch.setattr(outbox, "post", post)
+    monkeypatch.setattr(outbox, "post_each", post_each)
     announcing.announce_some()
     assert told() == sorted(person.given_name for person in people)
     assert {len(one.items) for one in Envelope.objects.filter(kind="followed")} == {1}
@@ -97,6 +97,20 @@ def test_a_reply_that_is_undone_announces_nothing(question, answer, crowd):
     post.delete()
     assert not announcing.announce_some()
     assert told() == []
+
+
+def test_telling_thirty_costs_no_more_than_telling_three(question, answer, crowd):
+    def queries():
+        answer(question)
+        with CaptureQueriesContext(connection) as seen:
+            announcing.announce_some()
+        return len(seen)
+
+    queries()
+    crowd(3)
+    begun, gathered = queries(), queries()
+    crowd(30, "Other")
+    assert (queries(), queries()) == (begun, gathered)
 
 
 @pytest.mark.django_db(transaction=True)

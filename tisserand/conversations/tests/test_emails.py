@@ -11,6 +11,8 @@ HOUR = timedelta(hours=1)
 
 def composed(kind, given_name=None):
     """The mails of a kind as they would leave: subject, sender, text, HTML."""
+    while announcing.announce_some():
+        pass
     found = []
     for envelope in Envelope.objects.filter(kind=kind).order_by("pk"):
         said = composing.content(envelope, kinds.named(kind))
@@ -38,6 +40,7 @@ def test_later_answers_are_gathered_in_one_mail(cast, question, answer, mails):
     answer(question)
     answer(question, "Second", by=cast.ada)
     answer(question, "Third", by=cast.ada)
+    announcing.announce_some()
     assert [mail for mail in mails() if mail[1] == "Chloé"] == [
         ("first-answer", "Chloé"),
         ("answers", "Chloé"),

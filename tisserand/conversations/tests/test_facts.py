@@ -47,7 +47,7 @@ def _speak_as_the_asker(act, post, moment):
 
 def waits(thread):
     """In other words than those of the model."""
-    if thread.kind == "discussion" or thread.deleted_at or thread.solved:
+    if thread.kind not in ("question", "help") or thread.deleted_at or thread.solved:
         return None
     if thread.found_unsolved:
         return thread.unsolved.said_at

@@ -40,6 +40,49 @@ def test_a_reply_from_another_address_waits_for_one_click_too(click, cast, offic
     assert question.posts.last().text == "It is me."
 
 
+@pytest.mark.parametrize(
+    "words", ["Yes", "Hello,\n\nyes, publish it.\n\nChloé", "Oui !", "Bonjour, oui c’est bien moi", "ok"]
+)
+def test_one_word_in_reply_publishes_it_too(cast, office, words):
+    office.write(cast.chloe, "distance@learn.example.com", "I dare not.", subject="How to begin?")
+    (asked,) = office.deliver()
+    assert "Or answer this mail with one word: yes." in asked.body
+    for _ in range(2):
+        office.reply(cast.chloe, asked, words)
+    assert (Thread.objects.get().author, Thread.objects.get().posts.count()) == (cast.chloe, 1)
+    assert [mail.subject for mail in office.deliver()] == ["Your question is there: How to begin?"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No",
+        "It was not me",
+        "Oui mais pas encore",
+        "yes?",
+        "Non, ce n’est pas moi",
+        "Who are you",
+        "yes " * 80,
+    ],
+)
+def test_any_other_word_publishes_nothing_and_says_so(cast, office, words):
+    office.write(cast.chloe, "distance@learn.example.com", "I dare not.", subject="How to begin?")
+    (asked,) = office.deliver()
+    office.reply(cast.chloe, asked, words)
+    assert not Thread.objects.exists()
+    assert "Nothing is published yet" in office.deliver()[0].body
+
+
+def test_the_word_of_another_address_or_of_who_has_left_publishes_nothing(cast, office, now):
+    office.write(cast.chloe, "distance@learn.example.com", "I dare not.", subject="How to begin?")
+    (asked,) = office.deliver()
+    office.reply(cast.chloe, asked, "Yes", sender="chloe@home.example")
+    assert not Thread.objects.exists()
+    cast.places["chloe"].leave(by=cast.ada, now=now)
+    office.reply(cast.chloe, asked, "Yes")
+    assert not Thread.objects.exists()
+
+
 def test_publishing_is_undone_and_done_again(client, cast, office, now):
     office.write(cast.chloe, "distance@learn.example.com", "I dare not.", subject="How to begin?")
     link = answering.link("publish", cast.chloe, Held.objects.get().pk, now=now)

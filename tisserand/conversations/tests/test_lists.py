@@ -96,7 +96,7 @@ def test_pages_follow_each_other_without_counting(ask, listed, cast, now):
     assert listed("recent", number=1) == [str(n) for n in range(44, 24, -1)]
     assert listed("recent", number=3) == [str(n) for n in range(4, -1, -1)]
     last = lists.page_of(lists.BY_SLUG["recent"], cast.places["bao"], now=now, number=3)
-    assert (last.has_previous, last.has_next) == (True, False)
+    assert (last.has_previous(), last.has_next()) == (True, False)
 
 
 def test_where_to_resume_is_said_and_never_how_much_is_unread(reader, cast, ask, answer, at, now):

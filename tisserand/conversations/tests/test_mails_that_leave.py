@@ -19,6 +19,7 @@ def leave(now):
 
     def leave(hours=8):
         before = len(mail.outbox)
+        announcing.announce_some()
         outbox.deliver_due(now + hours * HOUR)
         return [dict(sent.extra_headers, to=sent.to[0]) for sent in mail.outbox[before:]]
 
@@ -28,11 +29,9 @@ def leave(now):
 def test_a_reply_to_a_post_stands_under_the_mail_that_brought_it(cast, question, answer, leave, now):
     question.follow(cast.ada, now=now)
     first = answer(question)
-    announcing.announce_some()
     brought = leave()
     second = answer(question, "More of it", by=cast.ada, quotes=first, now=now + 2 * HOUR)
     third = answer(question, "Something else", by=cast.ada, now=now + 3 * HOUR)
-    announcing.announce_some()
     after = leave(24)
     to_chloe = next(sent for sent in after if "chloe" in sent["to"])
     mine = next(sent for sent in brought if "chloe" in sent["to"])
@@ -49,7 +48,6 @@ def test_whoever_never_got_the_post_sees_its_reply_under_the_thread(cast, questi
     leave()
     question.follow(cast.ada, now=now)
     answer(question, "More of it", quotes=first, now=now + 2 * HOUR)
-    announcing.announce_some()
     (to_ada,) = [sent for sent in leave(24) if "ada" in sent["to"]]
     assert to_ada["References"] == to_ada["In-Reply-To"]
 
@@ -61,6 +59,7 @@ def test_what_was_read_on_the_site_is_not_sent_and_says_so(
     answer(question)
     assert len(leave()) == 1
     answer(question, "More of it", now=now + 9 * HOUR)
+    announcing.announce_some()
     waiting = Envelope.objects.get(kind="answers")
     if reads:
         assert reader(cast.chloe).get(question.get_absolute_url()).status_code == 200

@@ -12,9 +12,11 @@ from tisserand.communities.models import Community
 from tisserand.ui.notices import say
 
 from ..models import Thread
+from .leading import leads_on
 from .threads import thread_here
 
 
+@leads_on("threads")
 @require_POST
 @allow("take part")
 def accept(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
@@ -30,6 +32,7 @@ def accept(request: CommunityRequest, community: Community, pk: int) -> HttpResp
     return redirect(found)
 
 
+@leads_on("threads")
 @require_POST
 @allow("take part")
 def unaccept(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
@@ -39,6 +42,7 @@ def unaccept(request: CommunityRequest, community: Community, pk: int) -> HttpRe
     return redirect(found)
 
 
+@leads_on("threads")
 @require_POST
 @allow("take part")
 def find_unsolved(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
@@ -52,6 +56,7 @@ def find_unsolved(request: CommunityRequest, community: Community, pk: int) -> H
     return redirect(found.url_of(found.last_number).partition("#")[0] + "#reply")
 
 
+@leads_on("threads")
 @require_POST
 @allow("take part")
 def follow(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
@@ -61,6 +66,7 @@ def follow(request: CommunityRequest, community: Community, pk: int) -> HttpResp
     return redirect(found)
 
 
+@leads_on("threads")
 @require_POST
 @allow("take part")
 def unfollow(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:

@@ -6,8 +6,10 @@ from tisserand.communities.door import CommunityRequest, allow
 from tisserand.communities.models import Community
 
 from ..models import Attachment
+from .leading import leads_on
 
 
+@leads_on("threads__posts__attachments__token")
 @allow("come in")
 def attachment(request: CommunityRequest, community: Community, token: str) -> HttpResponse:
     """A file of a standing post. Only images are shown in place; nothing in it can run as a page of ours."""

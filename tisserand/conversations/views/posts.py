@@ -12,9 +12,11 @@ from tisserand.ui.notices import say
 from .. import pace, reports, writing
 from ..forms import EditForm, ReasonForm
 from ..models import Post
+from .leading import leads_on
 from .threads import names_url, say_who_was_not_told, thread_here
 
 
+@leads_on("threads__posts")
 @allow("take part")
 def edit_post(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     post = standing_post(request, community, pk)
@@ -34,6 +36,7 @@ def edit_post(request: CommunityRequest, community: Community, pk: int) -> HttpR
     return render(request, "conversations/edit_post.html", context, status=422 if form.errors else 200)
 
 
+@leads_on("threads__posts")
 @allow("take part")
 def delete_post(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     post = standing_post(request, community, pk)
@@ -51,6 +54,7 @@ def delete_post(request: CommunityRequest, community: Community, pk: int) -> Htt
     return render(request, "conversations/delete_post.html", context, status=422 if wrong else 200)
 
 
+@leads_on("threads__posts")
 @require_POST
 @allow("take part")
 def restore_post(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
@@ -59,6 +63,7 @@ def restore_post(request: CommunityRequest, community: Community, pk: int) -> Ht
     return redirect(post.url)
 
 
+@leads_on("threads__posts")
 @allow("take part")
 def post_history(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     post = standing_post(request, community, pk)
@@ -68,6 +73,7 @@ def post_history(request: CommunityRequest, community: Community, pk: int) -> Ht
     return render(request, "conversations/post_history.html", context)
 
 
+@leads_on("threads__posts")
 @allow("take part")
 def report_post(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     post = standing_post(request, community, pk)
@@ -88,11 +94,18 @@ def report_post(request: CommunityRequest, community: Community, pk: int) -> Htt
     return render(request, "conversations/report_post.html", context, status=422 if form.errors else 200)
 
 
+@leads_on("threads__posts")
+@allow("come in")
+def post(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    """The permanent address of a message: wherever it stands now."""
+    return redirect(post_here(request, community, pk).url)
+
+
 def post_here(request: CommunityRequest, community: Community, pk: int) -> Post:
     """The post of this address, deleted or not, in a thread that the member may see; 404 otherwise."""
-    post = get_object_or_404(Post.objects.select_related("author"), pk=pk, thread__community=community)
-    post.thread = thread_here(request, community, post.thread_id)
-    return post
+    found = get_object_or_404(Post.objects.select_related("author"), pk=pk, thread__community=community)
+    found.thread = thread_here(request, community, found.thread_id)
+    return found
 
 
 def standing_post(request: CommunityRequest, community: Community, pk: int) -> Post:

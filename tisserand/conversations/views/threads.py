@@ -1,4 +1,5 @@
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,25 +9,31 @@ from django.views.decorators.http import require_POST
 from tisserand.communities.door import CommunityRequest, allow, posted
 from tisserand.communities.models import Community
 from tisserand.communities.promises import promised_words
+from tisserand.mail.characters import one_line
 from tisserand.ui.notices import say
 from tisserand.ui.statements import statement
 
-from .. import browsers, mentions, pace, reading, writing
+from .. import browsers, mentions, pace, reading, rendering, writing
 from ..forms import NewThreadForm, ReplyForm, here_or_nothing
-from ..models import Post, Thread
-from .lists import number_in
+from ..models import Arrangement, FormerPlace, Post, Thread
+from .leading import leads_on
+from .lists import number_in, whole_number
 
 NO_THREAD = 2**63 - 1  # an address may hold any number; the database takes no larger one
 
 
+@leads_on("threads")
 @allow("come in")
 def thread(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     found = thread_here(request, community, pk)
+    if found.pk != pk:
+        return redirect(_led_to(found, pk, number_in(request)))
     quotes = _quoted(found, request.GET.get("quote", ""))
     form = ReplyForm(initial={"quotes": quotes}, names_url=names_url(community))
     return _show(request, found, form)
 
 
+@leads_on("threads")
 @require_POST
 @allow("take part")
 def create_reply(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
@@ -41,41 +48,64 @@ def create_reply(request: CommunityRequest, community: Community, pk: int) -> Ht
             form.refuse(error)
         else:
             say_who_was_not_told(request, post)
-            return redirect(found.url_of(post.number))
+            return redirect(post.url)
     return _show(request, found, form, status=422)
 
 
 @allow("take part")
 def new_thread(request: CommunityRequest, community: Community) -> HttpResponse:
-    now = community.now()
     form = NewThreadForm(
         posted(request),
         request.FILES or None,
         initial=_asked_from(request),
         names_url=names_url(community),
+        community=community,
     )
     if request.method == "POST" and form.is_valid():
         try:
             pace.keep(request.user)
             made = writing.start(
-                community, by=request.user, now=now, context=_context(request, form), **form.writing()
+                community,
+                by=request.user,
+                now=community.now(),
+                context=_context(request, form),
+                **form.writing(),
             )
         except ValidationError as error:
             form.refuse(error)
         else:
             say_who_was_not_told(request, made.posts.get(number=1))
             return redirect(made)
+    return _ask_page(request, community, form, status=422 if form.errors else 200)
+
+
+def show_draft(request: CommunityRequest, community: Community, **more) -> HttpResponse:
+    """The page on which one asks, with what was posted as it was: neither sent nor judged. `more` is for the
+    panels of the page. (Files have to be chosen again: browsers give them once.)"""
+    form = NewThreadForm(initial=request.POST.dict(), names_url=names_url(community), community=community)
+    return _ask_page(request, community, form, **more)
+
+
+def _ask_page(
+    request: CommunityRequest, community: Community, form: NewThreadForm, *, status: int = 200, **more
+) -> HttpResponse:
+    now = community.now()
     promise = promised_words(writing.promised_at(community, Thread.Kind.QUESTION, now), now, community.zone)
-    context = {"form": form, "promise": promise, "browser": _browser(request)}
-    return render(request, "conversations/new_thread.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "promise": promise, "browser": _browser(request), **more}
+    return render(request, "conversations/new_thread.html", context, status=status)
 
 
 def thread_here(request: CommunityRequest, community: Community, pk: int) -> Thread:
-    """The thread of this address if the member may see it; 404 otherwise."""
-    asked = {"pk": min(pk, NO_THREAD), "community": community.pk, "person": request.user.pk}
+    """The thread of this address, or the one it has been joined to, if the member may see it; 404
+    otherwise."""
+    pk = min(pk, NO_THREAD)
+    asked = {"pk": pk, "community": community.pk, "person": request.user.pk}
     threads = _visible(request.membership.may("moderate"), **asked)
     if not threads:
-        raise Http404
+        joined = Thread.objects.filter(pk=pk, community=community, merged_into__isnull=False).first()
+        if joined is None:
+            raise Http404
+        return thread_here(request, community, joined.merged_into_id)
     threads[0].community = community
     return threads[0]
 
@@ -83,8 +113,18 @@ def thread_here(request: CommunityRequest, community: Community, pk: int) -> Thr
 @statement
 def _visible(all_of_them: bool, *, pk: int, community: int, person: int):
     threads = Thread.objects.filter(pk=pk, community=community)
-    threads = threads if all_of_them else threads.visible_to_writer(person)
-    return threads.select_related("author", "acceptance", "unsolved")
+    threads = threads.filter(merged_into=None) if all_of_them else threads.visible_to_writer(person)
+    arranged = Arrangement.objects.filter(Q(thread=OuterRef("pk")) | Q(into=OuterRef("pk")))
+    told = ("author", "acceptance__accepted_by", "unsolved", "closing__closed_by", "topic", "pin")
+    return threads.select_related(*told).annotate(was_arranged=Exists(arranged)).with_place_of(person)
+
+
+def _led_to(found: Thread, pk: int, page: int) -> str:
+    """Where what stood on that page of a joined thread is now. No « #… » in it: the browser keeps its own."""
+    first = (page - 1) * Thread.PAGE + 1
+    place = FormerPlace.objects.filter(thread=pk, number__gte=first, post__thread=found).order_by("number")
+    number = place.values_list("post__number", flat=True).first() or 1
+    return f"{found.get_absolute_url()}?page={found.page_of(number)}&from={pk}"
 
 
 def names_url(community: Community) -> str:
@@ -103,10 +143,12 @@ def _show(request: CommunityRequest, found: Thread, form: ReplyForm, *, status: 
     now, number = found.community.now(), number_in(request)
     if form.is_bound or form["quotes"].value():
         number = found.pages
-    page = reading.open_page(found, request.membership, now=now, number=number)
-    found.note_reading(request.user, up_to=page.last_shown, now=now, known=page.reading)
+    led_from = whole_number(request.GET.get("from", ""))
+    page = reading.open_page(found, request.membership, now=now, number=number, led_from=led_from)
+    found.note_reading(request.user, up_to=page.last_shown, now=now, known=found.last_number_read)
     quoted = _post_in(found, form["quotes"].value())
-    context = {"thread": found, "view": page, "form": form, "quoted": quoted, "now": now, "page": page.page}
+    context = {"thread": found, "view": page, "form": form, "now": now, "page": page.page}
+    context["quoted"] = reading.quotation(quoted, found) if quoted else None
     return render(request, "conversations/thread.html", context, status=status)
 
 
@@ -123,7 +165,9 @@ def _post_in(found: Thread, pk: str | int | None) -> Post | None:
 
 
 def _asked_from(request: CommunityRequest) -> dict:
-    return {"kind": request.GET.get("kind", ""), "page": here_or_nothing(request.GET.get("from", ""))}
+    asked = {"kind": request.GET.get("kind", ""), "page": here_or_nothing(request.GET.get("from", ""))}
+    asked["topic"] = whole_number(request.GET.get("topic", "")) or None
+    return asked | {"title": one_line(request.GET.get("title", ""))[: rendering.TITLE_LIMIT]}
 
 
 def _browser(request: CommunityRequest) -> str:

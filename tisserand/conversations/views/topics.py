@@ -1,0 +1,59 @@
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tisserand.communities.door import CommunityRequest, allow
+from tisserand.communities.models import Community
+from tisserand.ui.notices import say
+
+from .. import topics as acts
+from ..models import Topic
+
+
+@allow("moderate")
+def topics(request: CommunityRequest, community: Community) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            acts.add(community, request.POST.get("name", ""), by=request.user, now=community.now())
+        except ValidationError as error:
+            say(request, error.messages[0], tone="error")
+        else:
+            say(request, _("The topic is added."))
+        return redirect("topics", community.slug)
+    standing = Topic.objects.standing().filter(community=community)
+    return render(request, "conversations/topics.html", {"topics": standing, "most": Topic.MOST})
+
+
+@require_POST
+@allow("moderate")
+def edit_topic(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    topic = get_object_or_404(Topic.objects.standing(), pk=pk, community=community)
+    who = {"by": request.user, "now": community.now()}
+    if "up" in request.POST or "down" in request.POST:
+        acts.shift(topic, -1 if "up" in request.POST else 1, **who)
+    elif "remove" in request.POST:
+        acts.remove(topic, **who)
+        text = _("“%(name)s” is offered no more; its conversations stay.") % {"name": topic.name}
+        say(request, text, reverse("restore-topic", args=[community.slug, topic.pk]))
+    else:
+        try:
+            acts.rename(topic, request.POST.get("name", ""), **who)
+        except ValidationError as error:
+            say(request, error.messages[0], tone="error")
+        else:
+            say(request, _("The topic has its new name."))
+    return redirect("topics", community.slug)
+
+
+@require_POST
+@allow("moderate")
+def restore_topic(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    topic = get_object_or_404(Topic, pk=pk, community=community)
+    try:
+        acts.put_back(topic, by=request.user, now=community.now())
+    except ValidationError as error:
+        say(request, error.messages[0], tone="error")
+    return redirect("topics", community.slug)

@@ -1,0 +1,56 @@
+"""What a reply must know before it is written: one statement, which also locks the row of the thread."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from tisserand.communities.models import Membership
+from tisserand.people.models import Person
+from tisserand.ui.statements import statement
+
+from ..models import Closing, FirstWords, Follow, Post, Thread
+
+
+@dataclass(frozen=True)
+class Before:
+    """The thread as it stands, and what its writer and its asker have done so far.
+
+    The thread is as it is now that it is ours. The rest is as it was when the lock was asked for: what
+    another request of the same writer did meanwhile is decided by a constraint, or says the same twice.
+    """
+
+    thread: Thread
+    again: int | None  # the post that this form has made, when it was sent before
+    wrote_here: bool
+    follows_it: bool
+    spoke_in_community: bool
+    last_active_on: date | None
+    asker_follows: bool
+    shut: bool
+
+
+def hold(thread: Thread, *, by: Person, form_token: str | None, now: datetime) -> Before:
+    """Lock the thread until the end of the transaction. Raises Thread.DoesNotExist when it is no more."""
+    found = _held(thread=thread.pk, by=by.pk, form_token=form_token or "", now=now)
+    if not found:
+        raise Thread.DoesNotExist
+    return Before(found[0], *[getattr(found[0], field.name) for field in fields(Before)[1:]])
+
+
+@statement
+def _held(*, thread: int, by: int, form_token: str, now: datetime):
+    here, place = OuterRef("pk"), OuterRef("community")
+    sent = Post.objects.order_by().filter(author=by, form_token=form_token)
+    spoken = FirstWords.objects.filter(author=by, community=place, written_at__lte=now)
+    member = Membership.objects.filter(person=by, community=place)
+    threads = Thread.objects.select_for_update(of=("self",)).filter(pk=thread)
+    return threads.annotate(
+        again=Subquery(sent.values("pk")[:1]),
+        wrote_here=Exists(Post.objects.filter(thread=here, author=by)),
+        follows_it=Exists(Follow.objects.filter(thread=here, person=by)),
+        spoke_in_community=Exists(spoken),
+        last_active_on=Subquery(member.values("last_active_on")),
+        asker_follows=Exists(Follow.objects.filter(thread=here, person=OuterRef("author"))),
+        shut=Exists(Closing.objects.filter(thread=here)),
+    )

@@ -1,0 +1,54 @@
+"""Say a post otherwise."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from tisserand.people.models import Person
+from tisserand.search import indexing
+
+from .. import emails, rendering
+from ..models import Post, Revision
+from .rows import name_again
+
+
+@transaction.atomic
+def edit(
+    post: Post,
+    *,
+    by: Person,
+    source: str,
+    format: str = Post.Format.TEXT,
+    now: datetime,
+    title: str | None = None,
+) -> Post:
+    """The author says it otherwise; what it said before is kept as a Revision. Nothing changed, nothing kept.
+
+    `title` renames the thread when the post opens it. People newly named are told.
+    """
+    post = Post.objects.select_for_update(of=("self",)).select_related("thread__community").get(pk=post.pk)
+    if not post.written_by(by) or post.deleted_at:
+        raise PermissionDenied
+    thread, body = post.thread, rendering.render(source, format)
+    title = rendering.title_of(title) if title is not None and post.number == 1 else thread.title
+    if (body.html, title) == (post.html, thread.title):
+        return post
+    Revision.objects.create(
+        post=post,
+        title=thread.title if post.number == 1 else "",
+        html=post.html,
+        source=post.source,
+        written_at=post.edited_at or post.created_at,
+        replaced_by=by,
+    )
+    post.source, post.html, post.text, post.format = body.source, body.html, body.text, format
+    post.edited_at = now
+    post.save(update_fields=["source", "html", "text", "format", "edited_at"])
+    if title != thread.title:
+        thread.title = title
+        thread.save(update_fields=["title"])
+    indexing.note("thread", thread.pk, None if post.number == 1 else post.pk)
+    emails.tell_mentioned(post, name_again(post, body))
+    thread.community.record("edited", by, post, at=now, thread=thread.pk)
+    return post
