@@ -4,8 +4,7 @@ import re
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template import Context
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.encoding import force_str
@@ -44,8 +43,8 @@ def message(envelope: Envelope, kind: Kind, said: Content) -> EmailMultiAlternat
         **said.context,
     }
     with translation.override(person.language), timezone.override(person.zone):
-        text = tidy(rendered(f"{said.template}.txt", data, escape=False))
-        html = rendered(f"{said.template}.html", {**data, "language": person.language}, escape=True)
+        text = tidy(render_to_string(f"{said.template}.txt", data))
+        html = render_to_string(f"{said.template}.html", {**data, "language": person.language})
     name = said.sender_name or headers.SITE_NAME
     mail = EmailMultiAlternatives(
         subject=subject,
@@ -61,10 +60,6 @@ def message(envelope: Envelope, kind: Kind, said: Content) -> EmailMultiAlternat
     )
     mail.attach_alternative(LOCAL_LINK.sub(rf'\1="{settings.SITE_URL}/', html), "text/html")
     return mail
-
-
-def rendered(template: str, data: dict, *, escape: bool) -> str:
-    return get_template(template).template.render(Context(dict(data), autoescape=escape))  # type: ignore[attr-defined]
 
 
 def tidy(text: str) -> str:

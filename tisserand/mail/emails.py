@@ -43,7 +43,7 @@ def address_changed(envelope):
     return Content("mail/emails/address_changed", _("Your address here has changed"), context)
 
 
-@kind("mail-refused", Class.NECESSARY)
+@kind("mail-refused", Class.NECESSARY, sealed=True)
 def mail_refused(envelope):
     arrival = Arrival.objects.filter(pk=envelope.data["arrival"]).first()
     if arrival is None:

@@ -11,6 +11,7 @@ from .kinds import Content, Kind
 from .models import Envelope
 
 SITE_NAME = "Tisserand"
+KIND = "X-Tisserand-Kind"
 # Line ends would start another header; the others draw a name from right to left, or not at all. What is
 # typed as an encoded word ("=?…") would be decoded by the reader, line ends included.
 NOT_IN_HEADERS = re.compile(
@@ -29,7 +30,7 @@ def of(envelope: Envelope, kind: Kind, said: Content) -> dict[str, str]:
         # No holiday notice comes back to a machine.
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "OOF, AutoReply",
-        "X-Tisserand-Kind": kind.name,
+        KIND: kind.name,
     }
     if said.list_name:
         found["List-Id"] = f"<{one_line(said.list_name, 60)}.{host}>"

@@ -24,15 +24,15 @@ class Mails(Holding):
     models = (Envelope, Letter, Stopped, LostAddress)
     period = Period(6, 1, 36)
 
-    def _old(self, before: datetime):
+    def old(self, before: datetime):
         return Envelope.objects.filter(created_at__lt=before, state__in=OVER)
 
     def count(self, before: datetime) -> int:
-        return self._old(before).count() + Letter.objects.filter(sent_at__lt=before).count()
+        return self.old(before).count() + Letter.objects.filter(sent_at__lt=before).count()
 
     def delete(self, before: datetime, now: datetime, at_most: int) -> Iterator[int]:
         yield from in_portions(Letter.objects.filter(sent_at__lt=before), at_most)
-        yield from in_portions(self._old(before), at_most)
+        yield from in_portions(self.old(before), at_most)
 
     def rows(self, person: Person):
         for mail in person.envelopes.defer("data").order_by("created_at", "pk").iterator(chunk_size=2000):
@@ -93,14 +93,8 @@ class MailsReceived(Holding):
     models = (Arrival,)
     period = Period(1, 1, 12)
 
-    def _old(self, before: datetime):
+    def old(self, before: datetime):
         return Arrival.objects.filter(received_at__lt=before).exclude(state=Arrival.State.WAITING)
-
-    def count(self, before: datetime) -> int:
-        return self._old(before).count()
-
-    def delete(self, before: datetime, now: datetime, at_most: int) -> Iterator[int]:
-        return in_portions(self._old(before), at_most)
 
     def rows(self, person: Person):
         for one in person.arrivals.defer("raw").order_by("received_at", "pk").iterator(chunk_size=2000):

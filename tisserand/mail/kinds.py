@@ -40,25 +40,35 @@ Compose = Callable[[Envelope], Content | None]
 class Kind:
     """`gather`: wait so long after the first one, so that the next ones come in the same mail; who asked for
     one mail a day gets them in the morning. A first answer, which leaves at once, is a kind of its own.
-    `hold`: wait so long before leaving, so that it can be taken back."""
+    `hold`: wait so long before leaving, so that it can be taken back.
+    `sealed`: for its reader alone; the site's own mail box shows that it left, not whose it is nor what it
+    says, save in a demonstration."""
 
     name: str
     mail_class: Class
     compose: Compose
     gather: timedelta | None = None
     hold: timedelta = timedelta()
+    sealed: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def kind(name: str, mail_class: Class, *, gather: timedelta | None = None, hold: timedelta = timedelta()):
+def kind(
+    name: str,
+    mail_class: Class,
+    *,
+    gather: timedelta | None = None,
+    hold: timedelta = timedelta(),
+    sealed: bool = False,
+):
     """Register the decorated `compose(envelope)`; it returns None when the mail has lost its reason."""
 
     def register(compose: Compose) -> Compose:
         if name in _kinds and _kinds[name].compose.__module__ != compose.__module__:
             raise ValueError(f"mail kind {name!r} is taken")
-        _kinds[name] = Kind(name, mail_class, compose, gather, hold)
+        _kinds[name] = Kind(name, mail_class, compose, gather, hold, sealed)
         return compose
 
     return register
@@ -66,6 +76,10 @@ def kind(name: str, mail_class: Class, *, gather: timedelta | None = None, hold:
 
 def named(name: str) -> Kind:
     return _kinds[name]
+
+
+def sealed(name: str) -> bool:
+    return name in _kinds and _kinds[name].sealed
 
 
 def all_kinds() -> list[Kind]:

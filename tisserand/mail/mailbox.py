@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from . import headers, kinds
 from .inbound.headers import header
 from .models import Envelope, Letter
 
@@ -23,7 +26,8 @@ class Mailbox(BaseEmailBackend):
 
 
 def keep(message: EmailMessage, *, now: datetime) -> Letter:
-    """Keep one message. The same Message-ID twice is the same letter, as in any mail box."""
+    """Keep one message, a sealed one without what it says. The same Message-ID twice is the same letter, as
+    in any mail box."""
     message_id = message.extra_headers.get("Message-ID", "")
     envelope = Envelope.objects.filter(message_id=message_id).first() if message_id else None
     parts = {part.mimetype: part.content for part in getattr(message, "alternatives", [])}
@@ -36,6 +40,10 @@ def keep(message: EmailMessage, *, now: datetime) -> Letter:
         "html": parts.get("text/html", ""),
         "raw": message.message().as_bytes(),
     }
+    if not settings.DEMO and kinds.sealed(message.extra_headers.get(headers.KIND, "")):
+        words = _("This mail is for its reader alone.")
+        sender = headers.address(headers.SITE_NAME, headers.site_address())
+        values |= {"sender": sender, "text": words, "html": f"<p>{words}</p>", "raw": b""}
     if envelope is None:
         return Letter.objects.create(**values)
     return Letter.objects.update_or_create(envelope=envelope, defaults=values)[0]

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from operator import attrgetter
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django_tasks import default_task_backend
 
 from tisserand.people.models import Person
@@ -18,7 +20,17 @@ from .delivery import deliver_due
 from .models import Envelope
 from .tasks import deliver_outbox
 
-__all__ = ["Leaving", "Trace", "deliver_due", "forecast", "post", "reached", "state_of", "withdraw"]
+__all__ = [
+    "Leaving",
+    "Trace",
+    "deliver_due",
+    "forecast",
+    "post",
+    "post_each",
+    "reached",
+    "state_of",
+    "withdraw",
+]
 
 EVERYTHING = "all"  # the key of a kind that gathers, when the caller names none
 # What is due later than this is left to the clock, which beats every minute.
@@ -44,7 +56,7 @@ class Leaving:
     enough: bool = False
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post(kind: str, person: Person, *, now: datetime, key: str = "", **data) -> Envelope | None:
     """Put a mail in the outbox, to be called inside the act's transaction.
 
@@ -59,6 +71,33 @@ def post(kind: str, person: Person, *, now: datetime, key: str = "", **data) -> 
         return _new(known, person, key, data, leaves, now)
     key = key or EVERYTHING
     return _add(known, person, key, data) or _begin(known, person, key, data, leaves, now)
+
+
+@transaction.atomic(savepoint=False)
+def post_each(kind: str, people: Sequence[Person], *, now: datetime, key: str = "", **data) -> None:
+    """`post` the same to all these people, of a kind that gathers, in a few statements however many they are.
+
+    Rows are taken and begun in order of person, so that two who post to the same people never wait for each
+    other in turn.
+    """
+    known, key, wanted = kinds.named(kind), key or EVERYTHING, reached(kind, people)
+    left = sorted((person for person in people if person.pk in wanted), key=attrgetter("pk"))
+    leaves = forecast(kind, left, now=now)
+    while left:
+        waiting = _gathering(known, key, left)
+        held = list(waiting.select_for_update().order_by("person"))
+        for envelope in held:
+            envelope.data["items"].append(data)
+        Envelope.objects.bulk_update(held, ["data"])
+        told = {envelope.person_id for envelope in held}
+        left = [person for person in left if person.pk not in told]
+        begun = [_envelope(known, one, key, {"items": [data]}, leaves[one.pk], now) for one in left]
+        if begun:
+            Envelope.objects.bulk_create(begun, ignore_conflicts=True)
+            # Somebody else may have begun one in the meantime: then what is ours is not in it yet.
+            told = {envelope.person_id for envelope in _gathering(known, key, left) if data in envelope.items}
+            left = [person for person in left if person.pk not in told]
+            _wake(min(envelope.due_at for envelope in begun), now)
 
 
 def reached(kind: str, people: Sequence[Person]) -> set[int]:
@@ -88,9 +127,14 @@ def _leaving(known: kinds.Kind, person: Person, taken: list[datetime], now: date
     return Leaving(rhythm.in_their_hours(known, person, free_at), len(taken), enough=True)
 
 
+def _gathering(kind: kinds.Kind, key: str, people: Sequence[Person]) -> QuerySet[Envelope]:
+    """What waits for these people under this key: one each at most."""
+    same = Envelope.objects.filter(person__in=people, kind=kind.name, key=key)
+    return same.filter(state=Envelope.State.WAITING)
+
+
 def _add(kind: kinds.Kind, person: Person, key: str, data: dict) -> Envelope | None:
-    same = Envelope.objects.filter(person=person, kind=kind.name, key=key)
-    waiting = same.filter(state=Envelope.State.WAITING).select_for_update().first()
+    waiting = _gathering(kind, key, [person]).select_for_update().first()
     if waiting:
         waiting.data["items"].append(data)
         waiting.save(update_fields=["data"])
@@ -106,7 +150,16 @@ def _begin(kind: kinds.Kind, person: Person, key: str, data: dict, leaves: Leavi
 
 
 def _new(kind: kinds.Kind, person: Person, key: str, data: dict, leaves: Leaving, now: datetime) -> Envelope:
-    envelope = Envelope.objects.create(
+    envelope = _envelope(kind, person, key, data, leaves, now)
+    envelope.save(force_insert=True)
+    _wake(leaves.at, now)
+    return envelope
+
+
+def _envelope(
+    kind: kinds.Kind, person: Person, key: str, data: dict, leaves: Leaving, now: datetime
+) -> Envelope:
+    return Envelope(
         kind=kind.name,
         person=person,
         key=key,
@@ -115,8 +168,6 @@ def _new(kind: kinds.Kind, person: Person, key: str, data: dict, leaves: Leaving
         due_at=leaves.at,
         problem=words.ENOUGH if leaves.enough else "",
     )
-    _wake(leaves.at, now)
-    return envelope
 
 
 def _wake(due_at: datetime, now: datetime) -> None:

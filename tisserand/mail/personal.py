@@ -5,8 +5,6 @@ import re
 from django.conf import settings
 from django.urls import reverse
 
-from . import addressing
-
 MASK = "[…]"
 # Pages whose address is a key: one-click answers, rhythm of mail, sign-in, invitations.
 _KEYS = ("one-click", "mail-rhythm", "sign-in-link", "accept-invitation")
@@ -17,9 +15,10 @@ def masked(text: str) -> str:
     and published, would let everybody answer in their name."""
     paths = "|".join(re.escape(reverse(name, args=["-"]).removesuffix("-/")) for name in _KEYS)
     text = re.sub(rf"https?://[^\s/<>\"]+(?:{paths})[^\s<>\"]+", MASK, text)
-    domain = settings.MAIL_IN_DOMAIN.rpartition("@")[2]
+    before, _at, domain = settings.MAIL_IN_DOMAIN.rpartition("@")
     if not domain:
         return text
+    # Nothing before it but what is ours: a long word without an at sign is read once, not from each letter.
     purposes = "|".join(map(re.escape, settings.MAIL_TARGETS))
-    found = re.compile(rf"[\w+.-]*\b(?:{purposes})\.[a-z2-7]{{22,50}}@{re.escape(domain)}", re.IGNORECASE)
-    return found.sub(lambda match: MASK if addressing.signed(match[0]) else match[0], text)
+    ours = rf"(?:{re.escape(before)})?\b(?:{purposes})\.[a-z2-7]{{22,50}}@{re.escape(domain)}"
+    return re.sub(ours, MASK, text, flags=re.IGNORECASE)

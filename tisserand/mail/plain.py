@@ -1,7 +1,9 @@
-"""The words of a piece of HTML."""
+"""The words of a piece of HTML, and the beginnings of texts."""
 
 import re
 from html.parser import HTMLParser
+
+from .characters import single_spaced
 
 _BLOCK_TAGS = "p div ul ol pre blockquote details summary hr h1 h2 h3 h4 h5 h6 tr table"
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
@@ -68,3 +70,11 @@ def words_of(html: str) -> str:
     text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(parser.out))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
     return BETWEEN_ITEMS.sub(r"\1\n", text)
+
+
+def extract(text: str, length: int = 160) -> str:
+    """The beginning of a text on one line, cut between words."""
+    line = single_spaced(text)
+    if len(line) <= length:
+        return line
+    return line[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

@@ -19,6 +19,7 @@ from tisserand.people.models import Person
 
 from . import headers, machines, mail_box, reading, receiving, targets
 from .mail_box import MailBox
+from .models import Look
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +38,20 @@ def fetch(now: datetime) -> bool:
     """Take what lies in the box of TISSERAND_IMAP_URL; True when more may be left."""
     if not settings.MAIL_IN_IMAP_URL:
         return False
+    where, token = mail_box.address(settings.MAIL_IN_IMAP_URL), settings.MAIL_IN_IMAP_TOKEN_FILE
+    look, _ = Look.objects.get_or_create(box=str(where), defaults={"since": now})
     try:
-        with mail_box.opened(mail_box.address(settings.MAIL_IN_IMAP_URL)) as box:
-            return _empty(box, now)
+        with mail_box.opened(where, token) as box:
+            more = _empty(box, now)
     except (OSError, IMAPClientError) as problem:
-        log.warning("The mail box cannot be read: %s", problem)
+        words = mail_box.in_words(problem, where, token)
+        log.warning("The mail box cannot be read: %s", words)
+        look.failed(words)
         return False
+    if look.failures:
+        log.warning("The mail box is read again; attempts that failed meanwhile: %s", look.failures)
+    look.succeeded(now)
+    return more
 
 
 def _empty(box: MailBox, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """A mail that came in, read; and how what it is for may refuse it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -40,6 +41,12 @@ class Incoming:
     html: str = ""
     attachments: list[File] = field(default_factory=list)
     in_reply_to: str = ""
+
+
+def sealed(target: Callable) -> Callable:
+    """Decorate a target: once it has taken a mail in, no copy of the mail as it came is kept."""
+    target.sealed = True
+    return target
 
 
 class Refused(Exception):

@@ -1,8 +1,13 @@
+from datetime import datetime
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.people.models import Person
+
+from . import mail_box
 
 
 class Arrival(models.Model):
@@ -35,6 +40,37 @@ class Arrival(models.Model):
 
     def __str__(self):
         return f"{self.pk} ({self.state})"
+
+
+class Look(models.Model):
+    """Into the mail box that mail is fetched from: since when it could, or could not, be read."""
+
+    box = models.CharField(max_length=500, unique=True)
+    since = models.DateTimeField(help_text="The first time we looked there.")
+    read_at = models.DateTimeField(null=True, help_text="The last time it was read.")
+    failures = models.PositiveIntegerField(default=0, help_text="Since then.")
+    problem = models.CharField(max_length=300, blank=True)
+
+    def __str__(self):
+        return f"{self.box} {self.read_at:%F %T}" if self.read_at else f"{self.box}, never"
+
+    @classmethod
+    def last(cls) -> "Look | None":
+        """Into the box of TISSERAND_IMAP_URL; None without such a box, or before anybody looked."""
+        url = settings.MAIL_IN_IMAP_URL
+        return cls.objects.filter(box=str(mail_box.address(url))).first() if url else None
+
+    @property
+    def last_good(self) -> datetime:
+        return self.read_at or self.since
+
+    def succeeded(self, now: datetime) -> None:
+        self.read_at, self.failures, self.problem = now, 0, ""
+        self.save()
+
+    def failed(self, words: str) -> None:
+        self.failures, self.problem = self.failures + 1, words[:300]
+        self.save()
 
 
 class LostAddress(models.Model):

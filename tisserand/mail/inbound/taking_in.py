@@ -107,7 +107,8 @@ def _hand_over(arrival: Arrival, letter: Letter, aim: targets.Aim, person: Perso
     )
     try:
         with transaction.atomic(), translation.override(person.language), timezone.override(person.zone):
-            if _end(arrival, State.DONE, now, person=person):
+            kept = {"raw": b""} if aim.sealed else {}
+            if _end(arrival, State.DONE, now, person=person, **kept):
                 aim.call(mail, now=now)
                 if mail.verified:
                     note_found(person)

@@ -21,6 +21,7 @@ class Aim:
     call: Callable
     person: Person | None = None
     bound: bool = False
+    sealed: bool = False  # no copy of the mail as it came is kept
 
 
 class Unknown(Exception):
@@ -46,7 +47,7 @@ def aim(address: str, *, now: datetime) -> Aim:
         if person is None:
             raise addressing.Forged(address)
         target = import_string(settings.MAIL_TARGETS[bound.purpose])
-        return Aim(partial(target, pk=bound.pk), person, bound=True)
+        return Aim(partial(target, pk=bound.pk), person, True, getattr(target, "sealed", False))
     pk = _named(address)
     if pk is None or not settings.MAIL_PLAIN_TARGET:
         raise Unknown(address)

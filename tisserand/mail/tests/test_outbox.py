@@ -103,6 +103,56 @@ def test_after_it_left_another_one_begins(amina, now):
     assert (second.items, second.due_at) == ([{"n": 2}], now + minutes(61))
 
 
+def test_what_is_posted_to_each_is_what_is_posted_to_one_after_the_other(make_person, now):
+    """Whatever they asked for, and whether something waits for them already."""
+    values = [
+        {},
+        {"mail_cadence": "daily"},
+        {"mail_cadence": "none"},
+        {"email": None},
+        {"language": "fr"},
+        {},
+    ]
+    people = [make_person(f"P{number}", **some) for number, some in enumerate(values)]
+    outbox.post("test-digest", people[5], now=now, key="k", n=1)
+
+    def post_each():
+        outbox.post_each("test-digest", people, now=now + minutes(1), key="k", n=2)
+
+    def one_by_one():
+        for person in people:
+            outbox.post("test-digest", person, now=now + minutes(1), key="k", n=2)
+
+    def left_by(act):
+        with transaction.atomic():
+            act()
+            rows = Envelope.objects.order_by("person").values_list(
+                "person", "kind", "key", "data", "state", "created_at", "due_at", "problem"
+            )
+            found = list(rows)
+            transaction.set_rollback(True)
+        return found
+
+    each, one = left_by(post_each), left_by(one_by_one)
+    assert each == one
+    assert [row[3] for row in each] == [{"items": [{"n": 2}]}] * 3 + [{"items": [{"n": 1}, {"n": 2}]}]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_who_post_to_the_same_people_at_once_lose_nothing(make_person, now, at_once):
+    people = [make_person(f"P{number}") for number in range(12)]
+    outbox.post("test-digest", people[3], now=now, n=0)
+
+    def post(n):
+        return lambda: outbox.post_each("test-digest", people[n:][::-1], now=now, n=n)
+
+    assert at_once(post(1), post(2), post(3)) == [None] * 3
+    found = dict(Envelope.objects.values_list("person", "data"))
+    told = {person.given_name: sorted(one["n"] for one in found[person.pk]["items"]) for person in people[1:]}
+    assert told == {"P1": [1], "P2": [1, 2], "P3": [0, 1, 2, 3]} | {f"P{n}": [1, 2, 3] for n in range(4, 12)}
+    assert len(found) == 11
+
+
 def test_what_gathers_without_a_key_gathers_all(amina, now):
     ids = {outbox.post("test-digest", amina, now=now, n=n).pk for n in range(3)}
     assert Envelope.objects.get(pk__in=ids).data == {"items": [{"n": 0}, {"n": 1}, {"n": 2}]}

@@ -14,6 +14,10 @@ from tisserand.mail.inbound.mail_box import Address, address
             "imap+tls://box:secret@imap.example.com",
             Address("imap+tls", "imap.example.com", 143, "box", "secret", "INBOX"),
         ),
+        (
+            "imaps://learn%40example.com@imap.example.com",
+            Address("imaps", "imap.example.com", 993, "learn@example.com", "", "INBOX"),
+        ),
         ("imap://box:secret@[::1]:1143/", Address("imap", "::1", 1143, "box", "secret", "INBOX")),
     ],
 )
