@@ -1,0 +1,145 @@
+"""A synthesis or a sheet as it reaches those who follow: whole, so that nobody has to come to read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.html import linebreaks
+from django.utils.translation import gettext as _
+
+from tisserand.communities.models import Community
+from tisserand.communities.ways import ways_to_answer
+from tisserand.conversations.models import Reading, Thread
+from tisserand.mail import outbox
+from tisserand.mail.addressing import reply_address
+from tisserand.mail.kinds import Class, Content, kind
+from tisserand.mail.models import Envelope
+from tisserand.people.models import Person
+
+from . import reading
+from .models import Telling, Version
+
+if TYPE_CHECKING:
+    from tisserand.resources.models import Sheet, Synthesis
+
+GATHERED = timedelta(hours=1)
+LONGEST = 40_000  # characters of HTML of all that one mail brings: some readers cut it at 100 kB
+
+
+@dataclass(frozen=True)
+class Part:
+    """One synthesis or sheet in a mail. `cut` when it goes on on the page; `address` is where its reader
+    answers in the conversation it comes from, "" when there is none."""
+
+    title: str
+    url: str
+    html: str
+    text: str
+    cut: bool
+    thread: Thread | None
+    thread_url: str
+    address: str
+    page: reading.Page
+
+
+def tell(telling: Telling, people: Sequence[Person], *, now: datetime) -> None:
+    version = telling.version
+    name = "synthesis" if version.synthesis else "sheet"
+    community = version.synthesis.thread.community_id if version.synthesis else version.sheet.community_id
+    outbox.post_each(name, people, now=now, key=f"community-{community}", version=version.pk)
+
+
+@kind("synthesis", Class.NEWS, gather=GATHERED)
+def synthesis(envelope: Envelope) -> Content | None:
+    """News of threads still followed, unless the reader has seen them since."""
+    works: list[Any] = [
+        one.synthesis
+        for one in _told_of(envelope)
+        if one.synthesis.stands
+        and one.synthesis.thread.deleted_at is None
+        and one.synthesis.thread.follows.filter(person=envelope.person).exists()
+        and not _seen(one, envelope.person)
+    ]
+    return _content("synthesis", envelope, works)
+
+
+@kind("sheet", Class.NEWS, gather=GATHERED)
+def sheet(envelope: Envelope) -> Content | None:
+    works: list[Any] = [one.sheet for one in _told_of(envelope) if one.sheet.stands]
+    return _content("sheet", envelope, works)
+
+
+def _told_of(envelope: Envelope) -> list[Version]:
+    versions = Version.objects.filter(pk__in=[item.get("version") for item in envelope.items])
+    return list(
+        versions.select_related(
+            "synthesis__thread__community__organisation",
+            "sheet__community__organisation",
+            "sheet__thread__community",
+        ).order_by("pk")
+    )
+
+
+def _seen(version: Version, person: Person) -> bool:
+    seen = Reading.objects.filter(thread=version.synthesis.thread_id, person=person)
+    return seen.filter(read_at__gt=version.written_at).exists()
+
+
+def _content(name: str, envelope: Envelope, works: "Sequence[Synthesis | Sheet]") -> Content | None:
+    """None when nothing stands any more, or the person has left."""
+    if not works:
+        return None
+    community = _community(works[0])
+    if (ways := ways_to_answer(envelope, community)) is None:
+        return None
+    now = envelope.claimed_at or envelope.created_at
+    parts = [_part(work, envelope.person, LONGEST // len(works), now) for work in works]
+    only = parts[0] if len(parts) == 1 else None
+    answered = only.thread if only and only.address else None
+    return Content(
+        template=f"resources/emails/{name}",
+        subject=_subject(name, only, community),
+        context={"parts": parts, "several": only is None, "community": community, **ways},
+        sender_name=community.name,
+        thread_key=f"thread-{only.thread.pk}" if only and only.thread else "",
+        list_name=community.slug,
+        reply=("thread", answered.pk) if answered else None,
+    )
+
+
+def _community(work: "Synthesis | Sheet") -> Community:
+    return getattr(work, "community", None) or work.thread.community
+
+
+def _subject(name: str, only: Part | None, community: Community) -> str:
+    if only is None:
+        several = {"synthesis": _("%(community)s: syntheses"), "sheet": _("%(community)s: new sheets")}
+        return several[name] % {"community": community.name}
+    one = {"synthesis": _("Synthesis: %(title)s"), "sheet": _("Sheet: %(title)s")}
+    return one[name] % {"title": only.title}
+
+
+def _part(work: "Synthesis | Sheet", reader: Person, longest: int, now: datetime) -> Part:
+    page, thread = reading.last_of(work), work.thread
+    thread = None if thread is not None and thread.deleted_at else thread
+    html: str = page.mail_html
+    text = page.text
+    cut = len(html) > longest
+    if cut:
+        text = text[: longest // 2].rsplit(" ", 1)[0] + " […]"
+        html = linebreaks(text, autoescape=True)
+    thread_url = settings.SITE_URL + thread.get_absolute_url() if thread else ""
+    own_url = getattr(work, "get_absolute_url", None)
+    return Part(
+        title=str(work),
+        url=settings.SITE_URL + own_url() if own_url else thread_url,
+        html=html,
+        text=text,
+        cut=cut,
+        thread=thread,
+        thread_url=thread_url,
+        address=reply_address(reader, "thread", thread.pk, now=now) if thread else "",
+        page=page,
+    )

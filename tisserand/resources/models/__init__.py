@@ -1,0 +1,5 @@
+from .sheets import Origin, Publication, Review, Sheet
+from .syntheses import Synthesis
+from .versions import Quotation, Telling, Version
+
+__all__ = ["Origin", "Publication", "Quotation", "Review", "Sheet", "Synthesis", "Telling", "Version"]

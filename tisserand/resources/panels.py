@@ -1,0 +1,41 @@
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tisserand.ui.slots import panel
+
+from . import reading
+
+
+@panel("community.nav", order=25)
+def resources(context) -> str:
+    url = reverse("sheets", args=[context["community"].slug])
+    here = context["request"].path.startswith(url)
+    return render_to_string("ui/_nav_item.html", {"url": url, "label": _("Resources"), "current": here})
+
+
+@panel("thread.top", order=20)
+def became_a_sheet(context, thread) -> str:
+    """The sheets that this conversation has become."""
+    sheets = reading.sheets_of(thread)
+    return render_to_string("resources/_became.html", {"sheets": sheets}) if sheets else ""
+
+
+@panel("thread.top", order=30)
+def synthesis(context, thread) -> str:
+    """What stands on top of a long conversation."""
+    page = reading.synthesis_on(thread)
+    if page is None:
+        return ""
+    member, now = context["membership"], context["now"]
+    shown = {"page": page, "thread": thread, "community": thread.community, "now": now}
+    return render_to_string("resources/_synthesis.html", shown | {"may_write": member.may("sum up")})
+
+
+@panel("thread.aside", order=40)
+def write_from_here(context, thread) -> str:
+    """For those who put what was said in order."""
+    member = context["membership"]
+    if thread.deleted_at or not (member.may("sum up") or member.may("keep sheets")):
+        return ""
+    return render_to_string("resources/_from_here.html", {"thread": thread, "community": thread.community})
