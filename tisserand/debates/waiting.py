@@ -1,0 +1,58 @@
+"""What waits: for a member to take part, for who leads to conclude."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef
+
+from tisserand.communities.models import Membership
+from tisserand.ui.statements import statement
+
+from .models import Debate, Outcome, Participant, Poll, Voter
+
+SOON = timedelta(days=2)
+# An outcome that nobody wrote in three months is not awaited any more.
+AWAITED = timedelta(days=90)
+
+
+def open_to(membership: Membership, now: datetime) -> Debate | Poll | None:
+    """Of what is open here, the one that closes first in which this member has not taken part."""
+    whose = {"community": membership.community_id, "person": membership.person_id, "now": now}
+    found: list[Debate | Poll] = [*_open_debates(**whose), *_open_polls(**whose)]
+    for thing in found:
+        thing.thread.community = membership.community
+    return min(found, key=lambda thing: thing.closes_at, default=None)
+
+
+@statement
+def _open_debates(*, community: int, person: int, now: datetime):
+    took_part = Participant.objects.filter(debate=OuterRef("pk"), person=person)
+    debates = Debate.objects.filter(thread__community=community, thread__deleted_at=None, closes_at__gt=now)
+    debates = debates.filter(~Exists(took_part)).select_related("thread").defer("thread__context")
+    return debates.order_by("closes_at", "pk")[:1]
+
+
+@statement
+def _open_polls(*, community: int, person: int, now: datetime):
+    voted = Voter.objects.filter(poll=OuterRef("pk"), person=person)
+    polls = Poll.objects.filter(thread__community=community, thread__deleted_at=None, closes_at__gt=now)
+    polls = polls.filter(~Exists(voted)).select_related("thread").defer("thread__context")
+    return polls.order_by("closes_at", "pk")[:1]
+
+
+@statement
+def closing_soon(*, community: int, now: datetime):
+    """Open debates that close within two days, with `people`: how many took position."""
+    debates = Debate.objects.filter(thread__community=community, thread__deleted_at=None)
+    debates = debates.filter(closes_at__gt=now, closes_at__lte=now + SOON)
+    debates = debates.annotate(people=Count("participants")).select_related("thread__author")
+    return debates.order_by("closes_at", "pk")
+
+
+@statement
+def to_conclude(*, community: int, now: datetime):
+    """Closed debates without an outcome, with `people`."""
+    debates = Debate.objects.filter(thread__community=community, thread__deleted_at=None)
+    debates = debates.filter(closes_at__lte=now, closes_at__gt=now - AWAITED)
+    debates = debates.filter(~Exists(Outcome.objects.filter(debate=OuterRef("pk"))))
+    debates = debates.annotate(people=Count("participants")).select_related("thread__author")
+    return debates.order_by("closes_at", "pk")
