@@ -1,0 +1,35 @@
+from django.db import models
+from django.db.models import Q
+
+from tisserand.communities.models import Community, Moderated
+
+from .messages import ChatMessage
+
+
+class ChatReportQuerySet(models.QuerySet["ChatReport"]):
+    def waiting(self, community: Community):
+        """Those nobody has settled, longest wait first."""
+        return self.filter(settled_at=None, message__room__community=community).order_by("reported_at", "pk")
+
+    def for_list(self):
+        return self.select_related("message__author", "message__room", "reported_by")
+
+
+class ChatReport(Moderated):
+    """Somebody asks the LCM to look at what was said in a room; as `conversations.Report` of a post."""
+
+    message = models.ForeignKey(ChatMessage, on_delete=models.CASCADE, related_name="reports")
+
+    objects = ChatReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "reported_by"],
+                condition=Q(settled_at=None),
+                name="report_what_was_said_once_at_a_time",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.message} {self.reported_at:%F %T}"

@@ -1,0 +1,32 @@
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tisserand.conversations.models import Thread
+from tisserand.ui.slots import panel
+
+from .models import Lift
+
+
+@panel("community.nav", order=25)
+def chat(context) -> str:
+    url = reverse("chat", args=[context["community"].slug])
+    here = context["request"].path.startswith(url)
+    return render_to_string("ui/_nav_item.html", {"url": url, "label": _("Live chat"), "current": here})
+
+
+@panel("thread.origin")
+def from_a_room(context, thread: Thread) -> str:
+    """A question that was first said in a room: where, when, and who brought it here. Asks nothing of the
+    database for any other thread."""
+    if not (thread.source_key or "").startswith("chat "):
+        return ""
+    lift = (
+        Lift.objects.filter(thread=thread)
+        .select_related("room__community__organisation", "lifted_by")
+        .first()
+    )
+    if lift is None:
+        return ""
+    url = lift.room.url_of_day(lift.room.day_of(lift.said_at))
+    return render_to_string("chat/_origin.html", {"lift": lift, "thread": thread, "url": url})
