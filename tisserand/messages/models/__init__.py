@@ -1,0 +1,6 @@
+from .blocks import Block
+from .conversations import Conversation, Participation
+from .messages import File, Message
+from .reports import Handed, Report
+
+__all__ = ["Block", "Conversation", "File", "Handed", "Message", "Participation", "Report"]

@@ -1,0 +1,66 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tisserand.communities.models import Community, Moderated
+from tisserand.people.models import Person
+
+from .messages import Message
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def waiting(self):
+        """Those nobody has settled, longest wait first."""
+        return self.filter(settled_at=None).order_by("reported_at", "pk")
+
+    def for_judge(self, person: Person):
+        """Nobody judges what they wrote, nor what they reported."""
+        return self.exclude(message__author=person).exclude(reported_by=person)
+
+
+class Report(Moderated):
+    """Somebody hands a private message to the people who run the community; settled by a decision and why.
+
+    They read what was handed over, as it stood then (`handed`), and nothing else of the conversation.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reports")
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report of a private message")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "reported_by"],
+                condition=Q(settled_at=None),
+                name="report_a_message_once_at_a_time",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["community", "reported_at"], condition=Q(settled_at=None), name="private_report_waits"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.message} {self.reported_at:%F %T}"
+
+
+class Handed(models.Model):
+    """A message as it stood when it was handed over: the reported one is the last of its report."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="handed")
+    author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    number = models.PositiveIntegerField()
+    written_at = models.DateTimeField()
+    html = models.TextField()
+    text = models.TextField()
+    files = models.JSONField(default=list, help_text="The names of the files joined to it.")
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self):
+        return f"{self.report_id}: {self.number}"
