@@ -35,8 +35,12 @@ class Archive:
             self._zip.writestr("index.html", render_to_string("privacy/archive.html", context))
         self._zip.close()
 
-    def add(self, holding: Holding) -> None:
-        """All its rows and files about this person."""
+    def add(self, holding: Holding, *, withheld: bool = False) -> None:
+        """All its rows and files about this person; none, and that this is so, when they are `withheld`."""
+        if withheld:
+            self._zip.writestr(f"data/{holding.key}.json", b"[]\n")
+            self._parts.append({"holding": holding, "withheld": True})
+            return
         count, shown = 0, []
         with self._zip.open(f"data/{holding.key}.json", "w", force_zip64=True) as data:
             for row, text in _as_json(holding.rows(self._person)):

@@ -5,7 +5,7 @@ import time
 from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 
 from tisserand.mail import outbox
 from tisserand.people import held
@@ -111,6 +111,7 @@ def carry_out(erasure: Erasure, now: datetime) -> bool:
         locked.remaining, locked.done_at = len(remaining(person)), now
         locked.files = erase(person, now)
         locked.save(update_fields=["files", "done_at", "remaining"])
+        transaction.on_commit(empty_the_log)
     remove_files(locked)
     return True
 
@@ -125,6 +126,21 @@ def erase(person: Person, now: datetime) -> list[str]:
     """Each app leaves no row that names them; returns the files to remove."""
     marks = marks_of(person)
     return [name for holding in held.all_holdings() for name in holding.erase(person, marks, now)]
+
+
+def empty_the_log() -> None:
+    """SQLite keeps what its pages held in the log beside it, until other pages come there: begin it anew.
+
+    Who reads meanwhile is waited for half a second, no longer: nobody can write until then. The log then
+    stays for the next time.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 500")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def remove_files(erasure: Erasure) -> None:

@@ -45,7 +45,7 @@ def _write(export: Export, made) -> None:
         Archive(made, person) as zipped,
     ):
         for number, holding in enumerate(holdings, 1):
-            zipped.add(holding)
+            zipped.add(holding, withheld=holding.confidential and export.asked_by_id != person.pk)
             _note(export, share=number / len(holdings))
 
 

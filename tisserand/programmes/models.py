@@ -131,6 +131,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         late = _steps_not_done().annotate(due_on=due).filter(due_on__lt=today)
         return self.active().running(today).filter(Exists(late))
 
+    def with_late_step(self, today: date):
+        """The same, annotated with `late_step_id`: of those steps, the first whose day has passed."""
+        late = _steps_not_done().order_by("due_day", "position")
+        return self.behind(today).annotate(late_step_id=Subquery(late.values("pk")[:1]))
+
     def with_next_step(self):
         """Annotated with `next_step_id`: the first step not done, in order; None at the end."""
         return self.annotate(next_step_id=Subquery(_steps_not_done().order_by("position").values("pk")[:1]))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tisserand.communities.models import Community, Membership
 from tisserand.people.models import Person
@@ -39,7 +40,7 @@ def complete(
         defaults={"completed_at": now, "source": source, "noted_by": helper},
     )
     if created:
-        noted_by = {"noted_by": helper.pk} if helper else {}
+        noted_by: dict[str, Any] = {"noted_by": helper.pk} if helper else {}
         membership.community.record(
             "completed", membership.person, step, at=now, enrolment=enrolment.pk, source=source, **noted_by
         )
@@ -75,16 +76,14 @@ def last_done(membership: Membership) -> Progress | None:
     return lines.select_related("step").order_by("-completed_at", "-pk").first()
 
 
-def late_steps(
-    community: Community, today: date, *, among: Q | None = None
-) -> dict[int, list[tuple[Enrolment, Step]]]:
+def late_steps(community: Community, today: date) -> dict[int, list[tuple[Enrolment, Step]]]:
     """By membership id, for the whole community: the steps due before `today` and not done, in order.
 
-    Only active enrolments of cohorts that run, those that satisfy `among` if it is given. Five queries
-    whatever the number of people; only those who are late are read whole.
+    Only active enrolments of cohorts that run. Five queries whatever the number of people; only those who
+    are late are read whole.
     """
     late: dict[int, list[tuple[Enrolment, Step]]] = {}
-    for enrolment, steps in _behind(Cohort.objects.of(community).running(today), today, among or Q()):
+    for enrolment, steps in _behind(Cohort.objects.of(community).running(today), today):
         late.setdefault(enrolment.membership_id, []).extend((enrolment, step) for step in steps)
     return late
 
@@ -92,14 +91,14 @@ def late_steps(
 def steps_behind(cohort: Cohort, today: date) -> dict[int, list[Step]]:
     """By membership id: the steps due before `today` and not done, in order; nobody once the cohort ended."""
     cohorts = Cohort.objects.filter(pk=cohort.pk).running(today)
-    return {enrolment.membership_id: steps for enrolment, steps in _behind(cohorts, today, Q())}
+    return {enrolment.membership_id: steps for enrolment, steps in _behind(cohorts, today)}
 
 
-def _behind(cohorts: QuerySet[Cohort], today: date, among: Q) -> Iterator[tuple[Enrolment, list[Step]]]:
+def _behind(cohorts: QuerySet[Cohort], today: date) -> Iterator[tuple[Enrolment, list[Step]]]:
     due = {}
     for cohort in cohorts.select_related("programme").prefetch_related("programme__steps"):
         due[cohort.pk] = [step for step in cohort.programme.steps.all() if step.due_on(cohort) < today]
-    active = Enrolment.objects.active().filter(among, cohort__in=[pk for pk, steps in due.items() if steps])
+    active = Enrolment.objects.active().filter(cohort__in=[pk for pk, steps in due.items() if steps])
     takes = dict(active.values_list("pk", "cohort"))
     done = set(Progress.objects.filter(enrolment__in=takes).values_list("enrolment", "step"))
     late = {}

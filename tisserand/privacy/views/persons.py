@@ -62,10 +62,10 @@ def create_export(request, pk):
 
 @administrator
 def export_file(request, pk):
-    """For whoever has no address: to print, or to hand over."""
+    """For whoever has no address: to print, or to hand over. What they asked for themselves is theirs."""
     found = _person(pk)
     export = found.exports.first()
-    if found.email or export is None:
+    if found.email or export is None or export.asked_by_id == found.pk:
         raise Http404
     return download(export)
 
