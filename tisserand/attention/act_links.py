@@ -24,6 +24,8 @@ class ActLink:
     icon: str
     one: "StrPromise"
     many: "StrPromise | str" = ""
+    page: bool = False  # done on a page of its own (`Signal.page_about`)
+    at_once: bool = False  # done by the button itself; the others open under the line
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,16 @@ ACTS = {
     ),
     "relaunch": ActLink("my-day-relaunch", "reply", gettext_lazy("Revive it")),
     "settle": ActLink("my-day-settle", "flag", gettext_lazy("Look and decide")),
+    "look": ActLink("reports", "flag", gettext_lazy("Look and decide"), page=True),
+    "look_at_chat": ActLink("chat-reports", "flag", gettext_lazy("Look and decide"), page=True),
+    "sum_up": ActLink("choose-messages", "quote", gettext_lazy("Write the synthesis"), page=True),
+    "find_right": ActLink("my-day-find-right", "check", gettext_lazy("Still right"), at_once=True),
+    "revise": ActLink("edit-sheet", "pencil", gettext_lazy("Revise it"), page=True),
+    "take_down": ActLink("my-day-take-down", "close", gettext_lazy("Withdraw it"), at_once=True),
+    "invite": ActLink("invite-to-debate", "mail", gettext_lazy("Invite by mail"), page=True),
+    "reschedule": ActLink("edit-closing", "clock", gettext_lazy("Change the closing date"), page=True),
+    "conclude": ActLink("new-outcome", "pencil", gettext_lazy("Write what it came to"), page=True),
+    "compare": ActLink("asked-before", "search", gettext_lazy("Compare both"), page=True),
 }
 
 

@@ -17,20 +17,25 @@ from .lines import Line, gather
 from .models import Decision
 from .signals import Section, Signal
 
-# Within a section, newcomers first (being answered decides whether they come back, domain.md 2.2), then the
-# effect expected, then whoever has waited longest.
+# Within a section, what somebody asks comes before what is only due, and who asks to be called before all: no
+# number of newcomers hides them. Then newcomers first (being answered decides whether they come back,
+# domain.md 2.2), then the effect expected, then whoever has waited longest.
 ORDER = {section: place for place, section in enumerate(Section)}
 
 HEADLINES = {
     Section.WAITING: ngettext_lazy("%(count)s person is waiting", "%(count)s people are waiting", "count"),
-    Section.WELCOME: ngettext_lazy("%(count)s person to welcome", "%(count)s people to welcome", "count"),
     Section.MODERATE: ngettext_lazy("%(count)s message to look at", "%(count)s messages to look at", "count"),
+    Section.WELCOME: ngettext_lazy("%(count)s person to welcome", "%(count)s people to welcome", "count"),
     Section.ENCOURAGE: ngettext_lazy(
         "%(count)s person to encourage", "%(count)s people to encourage", "count"
+    ),
+    Section.DEBATE: ngettext_lazy(
+        "%(count)s debate to look after", "%(count)s debates to look after", "count"
     ),
     Section.REVIVE: ngettext_lazy(
         "%(count)s discussion to revive", "%(count)s discussions to revive", "count"
     ),
+    Section.ORGANISE: ngettext_lazy("%(count)s text to look after", "%(count)s texts to look after", "count"),
 }
 
 
@@ -66,7 +71,7 @@ class Day:
     def count(self, section: Section) -> int:
         """People where it is about people, threads or posts otherwise."""
         found = self._in(section)
-        if section in (Section.MODERATE, Section.REVIVE):
+        if section in (Section.MODERATE, Section.DEBATE, Section.REVIVE, Section.ORGANISE):
             return len(found)
         return len({signal.membership_id for signal in found})
 
@@ -90,8 +95,13 @@ def day(community: Community, now: datetime) -> Day:
     decided = decisions(community, now)
     kept = once(indicators.signals(community, now), decided)
     shown, rests = ladder.climb(kept, ladder.tried(community, now), now)
-    ordered = sorted(shown, key=lambda s: (ORDER[s.section], not s.newcomer, -s.effect, s.since, s.key))
+    ordered = sorted(shown, key=_place)
     return Day(community, now, ordered, rests.people, decided)
+
+
+def _place(signal: Signal) -> tuple:
+    useful = -signal.asked, not signal.newcomer, -signal.effect
+    return ORDER[signal.section], *useful, signal.since, signal.key
 
 
 def decisions(community: Community, now: datetime) -> dict[str, Decision]:
@@ -117,7 +127,8 @@ def once(signals: Iterable[Signal], decided: dict[str, Decision]) -> list[Signal
     people: set[int] = set()
     kept: list[Signal] = []
     for signal in signals:
-        about_thread = signal.thread_id if signal.section == Section.WAITING else None
+        one_line = signal.section == Section.WAITING or signal.indicator == "asked_before"
+        about_thread = signal.thread_id if one_line else None
         if about_thread is not None and about_thread in threads:
             _fold(kept, threads[about_thread], signal)
             continue

@@ -31,7 +31,11 @@ SECTIONS = {
     "never_came": Section.ENCOURAGE,
     "silent": Section.ENCOURAGE,
     "behind": Section.ENCOURAGE,
+    "debate_closing": Section.DEBATE,
+    "outcome_due": Section.DEBATE,
     "stalled": Section.REVIVE,
+    "synthesis_wanted": Section.ORGANISE,
+    "sheet_due": Section.ORGANISE,
 }
 
 
@@ -108,7 +112,7 @@ def _outreach(community: Community | int):
 
 def _decisions(community: Community | int):
     return Decision.objects.filter(community=community, withdrawn_at=None).select_related(
-        "decided_by", "membership__person", "thread__author"
+        "decided_by", "membership__person", "thread__author", "sheet"
     )
 
 
@@ -149,12 +153,17 @@ def _in_words(acts: tuple[Act, ...], viewer: Person) -> str:
     said = {
         "who": by.first_name if by else _("Somebody"),
         "names": words.names([act.membership.person for act in acts if act.membership]),
-        "title": first.thread.title if first.thread else "",
+        "title": _title(first),
         "day": words.day(first.until) if isinstance(first, Decision) and first.until else "",
         "count": len(acts),
     }
     mine_said, theirs_said = _SENTENCES[_shape(acts)]()
     return (mine_said if mine else theirs_said) % said
+
+
+def _title(act: Act) -> str:
+    about = act.thread or (act.sheet if isinstance(act, Decision) else None)
+    return about.title if about else ""
 
 
 def _shape(acts: tuple[Act, ...]) -> str:
@@ -163,7 +172,9 @@ def _shape(acts: tuple[Act, ...]) -> str:
         return f"called {first.outcome}" if first.kind == Outreach.Kind.CALLED else first.kind
     if first.kind == Decision.Kind.SETTLED:
         return "removed" if first.reason.startswith(Report.Decision.REMOVED) else "kept"
-    about = "people" if all(act.membership for act in acts) and not first.thread_id else "thread"
+    if first.kind in (Decision.Kind.FOUND_RIGHT, Decision.Kind.TAKEN_DOWN):
+        return first.kind
+    about = "people" if all(act.membership for act in acts) and not _title(first) else "thread"
     return f"{first.kind} {about if len(acts) == 1 or about == 'people' else 'lines'}"
 
 
@@ -200,6 +211,8 @@ _SENTENCES = {
         _("You set %(count)s lines aside."),
         _("%(who)s set %(count)s lines aside."),
     ),
+    "right": lambda: (_("You found “%(title)s” still right."), _("%(who)s found “%(title)s” still right.")),
+    "taken_down": lambda: (_("You withdrew “%(title)s”."), _("%(who)s withdrew “%(title)s”.")),
     "kept": lambda: (
         _("You kept a message of “%(title)s”."),
         _("%(who)s kept a message of “%(title)s”."),

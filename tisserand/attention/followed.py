@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import ngettext_lazy
 
 from tisserand.communities.models import Community
+from tisserand.ui.statements import statement
 
 from .models import FOLLOWED_WITHIN, Outreach
 
@@ -65,12 +65,18 @@ class Followed:
 
 def acts(community: Community, now: datetime) -> QuerySet[Outreach]:
     """The acts of the last four weeks that were not taken back, each with what came within a week."""
+    return _acts(community.pk, now)
+
+
+def _acts(community: int, now: datetime) -> QuerySet[Outreach]:
     since = now - timedelta(weeks=WEEKS)
-    return (
-        Outreach.objects.standing()
-        .filter(community=community, done_at__gt=since, done_at__lte=now)
-        .with_followed()
-    )
+    lately = Outreach.objects.standing().filter(community=community, done_at__gt=since, done_at__lte=now)
+    return lately.with_followed()
+
+
+@statement
+def _shortly(*, community: int, now: datetime):
+    return _acts(community, now).only("kind", "done_at").order_by()
 
 
 def counted(community: Community, now: datetime, kind: str, sign: str = "") -> QuerySet[Outreach]:
@@ -81,20 +87,13 @@ def counted(community: Community, now: datetime, kind: str, sign: str = "") -> Q
 
 def followed(community: Community, now: datetime) -> list[Followed]:
     """One line per kind of act that was done. One query."""
-    recent = Q(done_at__gt=now - FOLLOWED_WITHIN)
-    rows = (
-        acts(community, now)
-        .values("kind")
-        .annotate(
-            acts=Count("pk"),
-            recent=Count("pk", filter=recent),
-            **{f"n_{sign}": Count("pk", filter=Q(**{flag: True})) for sign, flag in KINDS.items()},
-        )
-        .order_by()
-    )
-    by_kind = {row["kind"]: row for row in rows}
-    return [_line(by_kind[kind]) for kind in Outreach.Kind.values if kind in by_kind]
+    by_kind: dict[str, list[Outreach]] = {}
+    for act in _shortly(community=community.pk, now=now):
+        by_kind.setdefault(act.kind, []).append(act)
+    return [_line(kind, by_kind[kind], now) for kind in Outreach.Kind.values if kind in by_kind]
 
 
-def _line(row: Any) -> Followed:
-    return Followed(row["kind"], row["acts"], row["recent"], {sign: row[f"n_{sign}"] for sign in KINDS})
+def _line(kind: str, acts: list[Outreach], now: datetime) -> Followed:
+    recent = sum(act.done_at > now - FOLLOWED_WITHIN for act in acts)
+    signs = {sign: sum(getattr(act, flag) for act in acts) for sign, flag in KINDS.items()}
+    return Followed(kind, len(acts), recent, signs)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
-from tisserand.people.models import Person
+from tisserand.people.models import Person, besides_the_name
 from tisserand.ui.statements import statement
 
 from . import words
@@ -49,6 +49,7 @@ def _words(*, community: int, now: datetime):
         .filter(community=community, done_at__gt=now - REMEMBERED, done_at__lte=now)
         .with_sign_since()
         .select_related("done_by")
+        .defer("subject", "note", *besides_the_name("done_by"))
         .order_by("done_at", "pk")
     )
 

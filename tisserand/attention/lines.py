@@ -9,8 +9,11 @@ from . import words
 from .act_links import ACTS, Button
 from .signals import Section, Signal
 
-# Of a long group, so many are shown: more than anybody writes to or calls in a day, the most useful first.
-SHOWN = 40
+# Of a long group or section, so many are shown, the most useful first: more than anybody writes to, calls or
+# answers in a row. The next ones come as these are done.
+SHOWN = 20
+# Of those who wait for an answer, more: a line that is not shown is a person who waits unseen.
+SHOWN_WAITING = 40
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from tisserand.conversations.models import Post, Thread
 from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
 from tisserand.programmes.models import Progress
+from tisserand.resources.models import Sheet
 
 # An act is looked at for a week: long enough for people who come once a week.
 FOLLOWED_WITHIN = timedelta(days=7)
@@ -17,7 +18,7 @@ WORDS = ("asked", "started", "replied", "wrote-back")  # what a person wrote, as
 
 
 class Decision(models.Model):
-    """An LCM decided on a line of the day: later, not at all, or (for a report) what becomes of the post.
+    """An LCM decided on a line of the day: later, not at all, or what becomes of the post or sheet.
 
     `signal` is the key of the line (`indicator:subject:since`): it speaks of that episode only.
     Undone by `withdrawn_at`.
@@ -27,6 +28,8 @@ class Decision(models.Model):
         POSTPONED = "postponed", _("postponed")
         SET_ASIDE = "set_aside", _("set aside")
         SETTLED = "settled", _("settled")
+        FOUND_RIGHT = "right", _("found right")
+        TAKEN_DOWN = "taken_down", _("taken down")
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="decisions")
     signal = models.CharField(max_length=120)
@@ -36,6 +39,7 @@ class Decision(models.Model):
     # What the line was about, so that it can be said later.
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, null=True, related_name="+")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, null=True, related_name="+")
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, null=True, related_name="+")
     decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)

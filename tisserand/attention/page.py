@@ -15,15 +15,17 @@ from .act_links import later
 from .day import Day, day
 from .done import Done
 from .followed import Followed, followed
-from .lines import SHOWN, Line
+from .lines import SHOWN, SHOWN_WAITING, Line
 from .signals import Section
 
 TITLES = {
     Section.WAITING: _("Somebody is waiting"),
-    Section.WELCOME: _("To welcome"),
     Section.MODERATE: _("To look at"),
+    Section.WELCOME: _("To welcome"),
     Section.ENCOURAGE: _("To encourage"),
+    Section.DEBATE: _("Debates"),
     Section.REVIVE: _("To revive"),
+    Section.ORGANISE: _("To put in order"),
 }
 THANKED_WITHIN = timedelta(days=14)
 
@@ -38,11 +40,15 @@ class Part:
 
     @property
     def lines(self) -> list[Line]:
-        return self.every_line[:SHOWN]
+        return self.every_line[: self.at_most]
 
     @property
     def hidden(self) -> int:
-        return max(len(self.every_line) - SHOWN, 0)
+        return max(len(self.every_line) - self.at_most, 0)
+
+    @property
+    def at_most(self) -> int:
+        return SHOWN_WAITING if self.section == Section.WAITING else SHOWN
 
     @property
     def title(self) -> str:

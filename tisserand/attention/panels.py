@@ -2,7 +2,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tisserand.conversations.listed import listed
 from tisserand.conversations.states import state_of
+from tisserand.ui import times
 from tisserand.ui.slots import panel
 
 from . import about_person, asked
@@ -52,6 +54,6 @@ def asked_beside(context, cohort, step) -> str:
 def asked_there(context, cohort, step) -> str:
     """Their questions, once this step is opened."""
     reader, now = context["request"].user, context["community"].now()
-    threads = asked.at_step(cohort, step, now).with_reading_of(reader)[:MOST_ASKED]
-    lines = [(thread, state_of(thread, reader=reader, now=now)) for thread in threads]
+    threads = asked.at_step(cohort, step, now).with_reading_of(reader.pk)[:MOST_ASKED]
+    lines = [listed(thread, state_of(thread, reader=reader, now=now), times.here(now)) for thread in threads]
     return render_to_string("attention/_asked.html", {"lines": lines, "now": now})

@@ -10,6 +10,7 @@ from tisserand.communities.models import Membership
 from tisserand.conversations.models import Post, Thread
 from tisserand.people.models import Person
 from tisserand.programmes.models import Cohort, Step
+from tisserand.resources.models import Sheet
 
 from .act_links import ACTS, ActLink
 
@@ -20,21 +21,23 @@ Facts = list[tuple[str, str]]
 
 
 class Section(StrEnum):
-    """The parts of the day, in order: somebody is waiting first."""
+    """The parts of the day, in order: what somebody asks first, then what is only due."""
 
     WAITING = "waiting"
-    WELCOME = "welcome"
     MODERATE = "moderate"
+    WELCOME = "welcome"
     ENCOURAGE = "encourage"
+    DEBATE = "debate"
     REVIVE = "revive"
+    ORGANISE = "organise"
 
 
 @dataclass(frozen=True)
 class Signal:
     """`key` is `indicator:subject:since`, stable while the episode lasts. `why` is a sentence in the reader's
     language; `tell` gives the (label, value) pairs it was computed from; both are made when read.
-    `effect` orders lines of one section, the most useful first; `group` gathers lines that are one for the
-    eye ("" stands alone).
+    `asked`, then `effect` order lines of one section, the most useful first; `group` gathers lines that are
+    one for the eye ("" stands alone).
 
     Two signals are equal when they say the same of the same episode; the rows they carry do not count.
     """
@@ -49,8 +52,10 @@ class Signal:
     membership_id: int | None = None  # the person it is about
     thread_id: int | None = None
     post_id: int | None = None
+    debate_id: int | None = None
     newcomer: bool = False
     effect: float = 0.0
+    asked: int = 0  # 2: to be called; 1: something else that somebody asks; 0: what is only due
     group: str = field(default="", compare=False)
     rung: int = 0  # how many times this person was reached out to since their last sign of life
     membership: Membership | None = field(default=None, compare=False, repr=False)
@@ -58,6 +63,8 @@ class Signal:
     post: Post | None = field(default=None, compare=False, repr=False)
     step: Step | None = field(default=None, compare=False, repr=False)
     cohort: Cohort | None = field(default=None, compare=False, repr=False)
+    title: "StrPromise | str" = field(default="", compare=False)  # of a line about nobody and no thread
+    sheet: Sheet | None = field(default=None, compare=False, repr=False)
     phone: str = field(default="", compare=False, repr=False)  # where they ask to be called, if they said so
 
     @property
@@ -67,9 +74,11 @@ class Signal:
 
     @property
     def person(self) -> Person | None:
-        """Who it is about: the member, or the author of the post or of the thread."""
+        """Who it is about: the member, who keeps the sheet, or the author of the post or of the thread."""
         if self.membership:
             return self.membership.person
+        if self.sheet:
+            return self.sheet.owner
         written = self.post or self.thread
         return written.author if written else None
 
@@ -82,6 +91,12 @@ class Signal:
     def buttons(self) -> list[ActLink]:
         """The acts this line offers, the first one first."""
         return [ACTS[act] for act in self.acts]
+
+    @property
+    def page_about(self) -> list[int]:
+        """What the address of an act's own page names: the sheet, the debate or the thread; or nothing."""
+        number = self.sheet.pk if self.sheet else self.debate_id or self.thread_id
+        return [number] if number else []
 
     @property
     def dom_id(self) -> str:

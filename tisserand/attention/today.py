@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Membership
 from tisserand.conversations.models import Post, Reading, Thread
+from tisserand.debates import waiting
+from tisserand.debates.models import Debate, Poll
+from tisserand.messages.models import Message
 from tisserand.people.models import besides_the_name
 from tisserand.programmes import progress
 from tisserand.programmes.models import Enrolment, Progress, Step
@@ -32,21 +35,26 @@ class Today:
     """What the page shows, most pressing first; each part may be None."""
 
     reply: Post | None
+    private: Message | None
     step: tuple[Enrolment, Step] | None
     helpable: Helpable | None
+    open: Debate | Poll | None
     waiting: list[Thread]
 
     @property
     def empty(self) -> bool:
-        return not (self.reply or self.step or self.helpable or self.waiting)
+        first = self.reply or self.private or self.step
+        return not (first or self.helpable or self.open or self.waiting)
 
 
 def today(membership: Membership, now: datetime) -> Today:
     """Everything for the page of this member, in a constant number of queries."""
     return Today(
         reply=reply_to(membership),
+        private=private_word(membership),
         step=progress.next_step(membership, membership.community.today(now)),
         helpable=someone_to_help(membership, now),
+        open=waiting.open_to(membership, now),
         waiting=_own_waiting(**_whose(membership)),
     )
 
@@ -57,6 +65,23 @@ def reply_to(membership: Membership) -> Post | None:
         post.thread.community = membership.community
         return post
     return None
+
+
+def private_word(membership: Membership) -> Message | None:
+    """The newest private message this member has not read."""
+    for message in _private(**_whose(membership)):
+        message.conversation.community = membership.community
+        return message
+    return None
+
+
+@statement
+def _private(*, community: int, person: int):
+    unread = Message.objects.unread_by(person).filter(conversation__community=community)
+    unread = unread.filter(author__isnull=False).exclude(source="").select_related("author", "conversation")
+    return unread.defer("source", "html", "folded", *besides_the_name("author")).order_by(
+        "-created_at", "-pk"
+    )[:1]
 
 
 def _whose(membership: Membership) -> dict[str, int]:

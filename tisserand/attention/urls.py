@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import about_me, followed, letters, lines, my_day, people, posts, today
+from .views import about_me, followed, letters, lines, my_day, people, posts, sheets, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("my-day/reply/", posts.my_day_reply, name="my-day-reply"),
     path("my-day/relaunch/", posts.my_day_relaunch, name="my-day-relaunch"),
     path("my-day/settle/", posts.my_day_settle, name="my-day-settle"),
+    path("my-day/find-right/", sheets.my_day_find_right, name="my-day-find-right"),
+    path("my-day/take-down/", sheets.my_day_take_down, name="my-day-take-down"),
     path("my-day/write/", letters.my_day_write, name="my-day-write"),
     path("my-day/letters/", letters.my_day_letters, name="my-day-letters"),
     path("my-day/letters/<int:pk>/", letters.my_day_letter, name="my-day-letter"),

@@ -71,3 +71,11 @@ def _call(make: Callable[..., str], *args) -> str:
 
 # A sentence made only if somebody reads it: of a thousand lines, forty are shown.
 said = lazy(_call, str)
+
+
+def reported(times: int, reason: str) -> str:
+    """« signalé par 2 personnes : « …» »: how many ask for a look, and why one of them does."""
+    said = ngettext(
+        "reported by %(count)s person: “%(reason)s”", "reported by %(count)s people: “%(reason)s”", times
+    )
+    return said % {"count": times, "reason": reason}

@@ -1,7 +1,7 @@
 """What an LCM does from the list. Each act: one transaction, a row (Outreach or Decision), a journal line."""
 
 from .calls import log_call
-from .decisions import postpone, set_aside, settle
+from .decisions import find_right, postpone, set_aside, settle, take_down
 from .letters import greet, write
 from .line import JustDone
 from .replies import relaunch, reply
@@ -10,6 +10,7 @@ from .undo import TooLate, undo
 __all__ = [
     "JustDone",
     "TooLate",
+    "find_right",
     "greet",
     "log_call",
     "postpone",
@@ -17,6 +18,7 @@ __all__ = [
     "reply",
     "set_aside",
     "settle",
+    "take_down",
     "undo",
     "write",
 ]

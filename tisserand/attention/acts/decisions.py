@@ -1,12 +1,13 @@
 """Later, not at all, or what becomes of a reported post."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from tisserand.communities.models import Community
 from tisserand.conversations import reports
 from tisserand.conversations.models import Report
 from tisserand.people.models import Person
+from tisserand.resources import sheets
 
 from ..models import Decision
 from ..signals import Signal
@@ -51,6 +52,24 @@ def settle(
         return _decide(line, community, Decision.Kind.SETTLED, by, now, reason=f"{decision}: {reason}"[:300])
 
 
+def find_right(community: Community, signal: str, *, by: Person, now: datetime) -> Decision:
+    """The sheet whose day has come is still right. Raises JustDone."""
+    return _about_sheet(community, signal, sheets.find_right, Decision.Kind.FOUND_RIGHT, by, now)
+
+
+def take_down(community: Community, signal: str, *, by: Person, now: datetime) -> Decision:
+    """The sheet whose day has come is not right any more. Raises JustDone."""
+    return _about_sheet(community, signal, sheets.withdraw, Decision.Kind.TAKEN_DOWN, by, now)
+
+
+def _about_sheet(
+    community: Community, signal: str, act: Callable, kind: str, by: Person, now: datetime
+) -> Decision:
+    with on_the_list(community, [signal], now) as (line,):
+        act(line.sheet, by=by, now=now)  # writes the journal line
+        return _decide(line, community, kind, by, now)
+
+
 def _decide(line: Signal, community: Community, kind: str, by: Person, now: datetime, **values) -> Decision:
     return Decision.objects.create(
         community=community,
@@ -60,5 +79,6 @@ def _decide(line: Signal, community: Community, kind: str, by: Person, now: date
         decided_at=now,
         membership_id=line.membership_id,
         thread_id=line.thread_id,
+        sheet=line.sheet,
         **values,
     )

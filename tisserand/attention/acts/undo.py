@@ -12,6 +12,7 @@ from tisserand.conversations import reports, writing
 from tisserand.conversations.models import Post, Unsolved
 from tisserand.mail import outbox
 from tisserand.people.models import Person
+from tisserand.resources import sheets
 
 from ..models import Decision, Outreach
 
@@ -43,6 +44,10 @@ def _undo_decision(decision: Decision, by: Person, now: datetime) -> None:
     if decision.kind == Decision.Kind.SETTLED:
         post = Post.objects.get(pk=int(decision.signal.split(":")[1][1:]))
         reports.reopen(post, settled_at=decision.decided_at, by=by, now=now)
+    elif decision.sheet and decision.kind == Decision.Kind.FOUND_RIGHT:
+        sheets.take_back_review(decision.sheet, by=by, now=now)
+    elif decision.sheet and decision.kind == Decision.Kind.TAKEN_DOWN:
+        sheets.publish(decision.sheet, by=by, now=now)
 
 
 def _undo_letter(act: Outreach, by: Person, now: datetime) -> None:

@@ -9,7 +9,18 @@ from datetime import datetime
 from tisserand.communities.models import Community
 
 from ..signals import Signal
-from . import addresses, conversations, people, questions, steps
+from . import (
+    addresses,
+    conversations,
+    debates,
+    duplicates,
+    messages,
+    people,
+    questions,
+    rooms,
+    steps,
+    writings,
+)
 
 Indicator = Callable[[Community, datetime], list[Signal]]
 
@@ -21,12 +32,19 @@ INDICATORS: tuple[Indicator, ...] = (
     conversations.first_post,
     people.to_welcome,
     conversations.reported,
+    rooms.chat_reported,
+    messages.private_reported,
+    duplicates.asked_before,
     addresses.account_ending,
     addresses.address_lost,
     people.never_came,
     people.silent,
     steps.behind,
+    debates.outcome_due,
+    debates.debate_closing,
     conversations.stalled,
+    writings.synthesis_wanted,
+    writings.sheet_due,
 )
 
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community, Membership
 from tisserand.privacy.models import Erasure
+from tisserand.ui.statements import statement
 
 from .. import words
 from ..models import Outreach
@@ -21,17 +22,23 @@ def address_lost(community: Community, now: datetime) -> list[Signal]:
 
     After a call in vain, again the next day.
     """
+    begun = morning(community, community.today(now))
+    return [_address_lost(membership) for membership in _lost(community=community.pk, now=now, begun=begun)]
+
+
+@statement
+def _lost(*, community: int, now: datetime, begun: datetime):
     here = ExpressionWrapper(
-        F("person__lost_address__since") - Value(community.set_back), output_field=DateTimeField()
+        F("person__lost_address__since") - F("community__set_back"), output_field=DateTimeField()
     )
-    today = Q(done_at__gte=morning(community, community.today(now)))
+    today = Q(done_at__gte=begun)
     calls = Outreach.objects.standing().filter(
         ~Q(outcome__in=IN_VAIN) | today,
         membership=OuterRef("pk"),
         kind=Outreach.Kind.CALLED,
         done_at__gte=OuterRef("lost_at"),
     )
-    found = (
+    return (
         looked_after(community, now)
         .filter(person__lost_address__email=F("person__email"))
         .annotate(lost_at=here)
@@ -40,7 +47,6 @@ def address_lost(community: Community, now: datetime) -> list[Signal]:
         .select_related("person__lost_address")
         .order_by("lost_at", "pk")
     )
-    return [_address_lost(membership) for membership in found]
 
 
 def _address_lost(membership: Membership) -> Signal:
@@ -72,14 +78,21 @@ def _why(since: datetime) -> str:
 
 def account_ending(community: Community, now: datetime) -> list[Signal]:
     """Nobody has seen them for so long that their account is to be erased, and no mail could tell them."""
+    begun = morning(community, community.today(now))
+    asked = {"community": community.pk, "now": now, "present": now + community.set_back, "begun": begun}
+    return [_account_ending(membership, community) for membership in _ending(**asked)]
+
+
+@statement
+def _ending(*, community: int, now: datetime, present: datetime, begun: datetime):
     untold = Erasure.objects.pending().filter(cause=Erasure.Cause.UNSEEN, envelope=None)
-    ending = untold.filter(person=OuterRef("person"), asked_at__lte=now + community.set_back)
+    ending = untold.filter(person=OuterRef("person"), asked_at__lte=present)
     calls = Outreach.objects.standing().filter(
         membership=OuterRef("pk"),
         kind=Outreach.Kind.CALLED,
-        done_at__gte=morning(community, community.today(now)),
+        done_at__gte=begun,
     )
-    found = (
+    return (
         looked_after(community, now)
         .annotate(
             told_at=Subquery(ending.values("asked_at")[:1]), ends_at=Subquery(ending.values("due_at")[:1])
@@ -89,7 +102,6 @@ def account_ending(community: Community, now: datetime) -> list[Signal]:
         .select_related("person")
         .order_by("ends_at", "pk")
     )
-    return [_account_ending(membership, community) for membership in found]
 
 
 def _account_ending(membership: Membership, community: Community) -> Signal:

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tisserand.communities.models import Community
 from tisserand.conversations.models import Post, Report, Thread
+from tisserand.debates import waiting
 from tisserand.ui.statements import statement
 
 from .. import words
@@ -49,6 +49,7 @@ def _unheard(*, community: int, now: datetime):
         .filter(~Exists(others_after))
         .annotate(writer=F("author__memberships__pk"))
         .select_related("author", "thread")
+        .defer("source", "html", "text")
         .order_by("created_at", "pk")
     )
 
@@ -77,40 +78,47 @@ def _first_post(post: Post, now: datetime) -> Signal:
 
 
 def stalled(community: Community, now: datetime) -> list[Signal]:
-    """A discussion that several people carried, and that has been silent for a week or more."""
+    """A discussion, or a debate far from its end, that several people carried, silent for a week or more."""
+    found = _fell_silent(community=community.pk, now=now)
+    return [_stalled(thread, now) for thread in found]
+
+
+@statement
+def _fell_silent(*, community: int, now: datetime):
+    """Where one may still reply. With `lively_posts` and `lively_people`: who carried it in the two weeks
+    before the silence."""
     relaunched = Outreach.objects.standing().filter(
         thread=OuterRef("pk"), kind=Outreach.Kind.RELAUNCHED, done_at__gt=now - RELAUNCH_RESTS
     )
-    silent = (
+    before = OuterRef("last_post_at") - MOMENTUM_WITHIN
+    posts = Post.objects.standing().filter(thread=OuterRef("pk"), created_at__gte=before)
+    lively = posts.order_by().values("thread")
+    return (
         Thread.objects.visible()
         .filter(
+            Q(ends_at=None) | Q(ends_at__gt=now + waiting.SOON),  # then it is on the list already
             community=community,
-            kind=Thread.Kind.DISCUSSION,
+            closing=None,
+            kind__in=(Thread.Kind.DISCUSSION, Thread.Kind.DEBATE),
             last_post_at__lte=now - STALLED_AFTER,
             last_post_at__gte=now - REVIVED_WITHIN,
             reply_count__gte=MOMENTUM_POSTS - 1,
         )
         .exclude(Exists(relaunched))
+        .annotate(
+            lively_posts=Subquery(lively.values(number=Count("pk"))),
+            lively_people=Subquery(lively.values(number=Count("author", distinct=True))),
+        )
+        .filter(lively_posts__gte=MOMENTUM_POSTS, lively_people__gte=MOMENTUM_PEOPLE)
+        .select_related("author", "last_post_by")
+        .order_by("-last_post_at", "pk")
     )
-    before = F("thread__last_post_at") - MOMENTUM_WITHIN
-    lively = (
-        Post.objects.standing()
-        .filter(thread__in=silent, created_at__gte=before)
-        .order_by()
-        .values("thread")
-        .annotate(posts=Count("pk"), people=Count("author", distinct=True))
-        .filter(posts__gte=MOMENTUM_POSTS, people__gte=MOMENTUM_PEOPLE)
-    )
-    numbers = {line["thread"]: line for line in lively}
-    found = Thread.objects.filter(pk__in=numbers).select_related("author", "last_post_by")
-    found = found.order_by("-last_post_at", "pk")
-    return [_stalled(thread, numbers[thread.pk], now) for thread in found]
 
 
-def _stalled(thread: Thread, lively: dict[str, int], now: datetime) -> Signal:
+def _stalled(thread: Thread, now: datetime) -> Signal:
     numbers = {
-        "posts": lively["posts"],
-        "people": lively["people"],
+        "posts": thread.lively_posts,
+        "people": thread.lively_people,
         "silence": words.elapsed(now - thread.last_post_at),
     }
     return Signal(
@@ -120,13 +128,13 @@ def _stalled(thread: Thread, lively: dict[str, int], now: datetime) -> Signal:
         since=thread.last_post_at,
         why=_("%(posts)s messages by %(people)s people, then nothing for %(silence)s") % numbers,
         tell=lambda: [
-            (_("Messages in the two weeks before the silence"), str(lively["posts"])),
-            (_("People who wrote them"), str(lively["people"])),
+            (_("Messages in the two weeks before the silence"), str(thread.lively_posts)),
+            (_("People who wrote them"), str(thread.lively_people)),
             (_("Last message"), words.moment(thread.last_post_at)),
         ],
         acts=("relaunch",),
         thread_id=thread.pk,
-        effect=float(lively["people"]),
+        effect=float(thread.lively_people),
         thread=thread,
     )
 
@@ -152,26 +160,25 @@ def _to_look_at(*, community: int, now: datetime):
             a_reason=Max("reports__reason", filter=waiting),
         )
         .select_related("author", "thread")
+        .defer("source", "html", "text")
         .order_by("reported_at", "pk")
     )
 
 
 def _reported(post: Post) -> Signal:
-    why = ngettext(
-        "reported by %(count)s person: “%(reason)s”", "reported by %(count)s people: “%(reason)s”", post.times
-    ) % {"count": post.times, "reason": post.a_reason}
     return Signal(
         key=key("reported", f"p{post.pk}", post.reported_at),
         indicator="reported",
         section=Section.MODERATE,
         since=post.reported_at,
-        why=why,
+        why=words.reported(post.times, post.a_reason),
         tell=lambda: [
             (_("Reported first on"), words.moment(post.reported_at)),
             (_("Reports not settled"), str(post.times)),
             (_("Written on"), words.moment(post.created_at)),
         ],
         acts=("settle",),
+        asked=1,
         thread_id=post.thread_id,
         post_id=post.pk,
         thread=post.thread,

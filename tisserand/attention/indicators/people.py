@@ -1,8 +1,9 @@
 """People who arrived and met nobody, who never came, who have gone silent."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -69,6 +70,7 @@ def _call_wanted(request: CallRequest) -> Signal:
         acts=("call", "write"),
         membership_id=member.pk,
         effect=1.0,
+        asked=2,
         membership=member,
         phone=request.phone,
     )
@@ -174,7 +176,10 @@ def _enrolled(*, community: int, now: datetime, today: date):
             cohort__starts_on__lte=today - NEVER_CAME_AFTER,
         )
         .filter(
-            Q(membership__last_active_on=None) | Q(membership__last_active_on__lt=today - NEVER_CAME_AFTER)
+            # By the calendar of no place in particular: a few days too many here, told apart afterwards.
+            Q(membership__last_active_on=None)
+            | Q(membership__last_active_on__lt=F("cohort__starts_on"))
+            | Q(membership__last_active_on__lte=TruncDate("enrolled_at", tzinfo=UTC))
         )
         .select_related("membership__person", "cohort__programme")
         .order_by("cohort__starts_on", "pk")

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
 from tisserand.conversations.models import Thread
 from tisserand.people.calendar import after_working_hours, working_time_between
+from tisserand.similar.models import Comparison
 from tisserand.ui.statements import statement
 
 from .. import words
@@ -65,7 +66,11 @@ def _asked(community: int, now: datetime) -> QuerySet[Thread]:
     return (
         Thread.objects.waiting()
         .filter(written_by_them(community, now), community=community, created_at__lte=now)
-        .annotate(asker=F("author__memberships__pk"), asker_came_on=F("author__memberships__first_active_on"))
+        .annotate(
+            asker=F("author__memberships__pk"),
+            asker_came_on=F("author__memberships__first_active_on"),
+            asked_before=Exists(Comparison.objects.probable().filter(thread=OuterRef("pk"))),
+        )
         .select_related("author")
         .order_by("created_at", "pk")
     )
@@ -106,13 +111,19 @@ def _waiting(thread: Thread, community: Community, now: datetime, indicator: str
         since=thread.created_at,
         why=words.said(why, thread, community, now),
         tell=lambda: _facts(thread, community),
-        acts=("reply", "call") if indicator == "help_waiting" else ("reply",),
+        acts=_acts(thread, call=indicator == "help_waiting"),
         membership_id=thread.asker,
+        asked=1,
         thread_id=thread.pk,
         newcomer=newcomer(thread.asker_came_on, community, now),
         group="forgotten" if forgotten else "",
         thread=thread,
     )
+
+
+def _acts(thread: Thread, *, call: bool) -> tuple[str, ...]:
+    """Whoever answers may find it answered already."""
+    return ("reply", *(["compare"] if thread.asked_before else []), *(["call"] if call else []))
 
 
 def _unsolved(thread: Thread, community: Community, now: datetime) -> Signal:
@@ -127,8 +138,9 @@ def _unsolved(thread: Thread, community: Community, now: datetime) -> Signal:
             *_facts(thread, community),
             (_("Said not to be solved on"), words.moment(said_at)),
         ],
-        acts=("reply", "call"),
+        acts=_acts(thread, call=True),
         membership_id=thread.asker,
+        asked=1,
         thread_id=thread.pk,
         newcomer=newcomer(thread.asker_came_on, community, now),
         group="forgotten" if now - said_at > FORGOTTEN_AFTER else "",

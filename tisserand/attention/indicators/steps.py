@@ -2,12 +2,11 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
-from tisserand.programmes.models import Enrolment, Step
-from tisserand.programmes.progress import late_steps
+from tisserand.programmes.models import Cohort, Enrolment, Step
+from tisserand.ui.statements import statement
 
 from .. import words
 from ..population import morning, of_them
@@ -21,19 +20,32 @@ def behind(community: Community, now: datetime) -> list[Signal]:
     Somebody in two cohorts is asked about one step at a time.
     """
     today = community.today(now)
-    theirs = of_them(community, now) & Q(enrolled_at__lte=now)
-    oldest = [min(late, key=_due_on) for late in late_steps(community, today, among=theirs).values()]
-    return [_behind(*pair, community, today) for pair in sorted(oldest, key=lambda pair: pair[0].pk)]
+    found = _late(community=community.pk, now=now, today=today)
+    steps = {step.pk: step for step in _steps(community=community.pk)} if found else {}
+    oldest: dict[int, tuple[date, Enrolment, Step]] = {}
+    for enrolment in found:
+        step = steps[enrolment.late_step_id]
+        due_on, known = step.due_on(enrolment.cohort), oldest.get(enrolment.membership_id)
+        if known is None or due_on < known[0]:
+            oldest[enrolment.membership_id] = due_on, enrolment, step
+    asked = sorted(oldest.values(), key=lambda one: one[1].pk)
+    return [_behind(enrolment, step, due_on, community, today) for due_on, enrolment, step in asked]
 
 
-def _due_on(pair: tuple[Enrolment, Step]) -> tuple[date, int, int]:
-    enrolment, step = pair
-    return step.due_on(enrolment.cohort), enrolment.pk, step.position
+@statement
+def _late(*, community: int, now: datetime, today: date):
+    cohorts = Cohort.objects.of(community)  # said again, so that only theirs are looked through
+    theirs = Enrolment.objects.filter(of_them(community, now), enrolled_at__lte=now, cohort__in=cohorts)
+    return theirs.with_late_step(today).select_related("membership__person", "cohort").order_by("pk")
 
 
-def _behind(enrolment: Enrolment, step: Step, community: Community, today: date) -> Signal:
+@statement
+def _steps(*, community: int):
+    return Step.objects.filter(programme__community=community).select_related("programme").order_by()
+
+
+def _behind(enrolment: Enrolment, step: Step, due_on: date, community: Community, today: date) -> Signal:
     cohort = enrolment.cohort
-    due_on = step.due_on(cohort)
     early = today - cohort.starts_on < FIRST_WEEKS
     return Signal(
         key=key("behind", f"e{enrolment.pk}-s{step.pk}", due_on),

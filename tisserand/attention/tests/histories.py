@@ -2,16 +2,23 @@
 
 import random
 from datetime import datetime, timedelta
+from itertools import permutations
 
 from tisserand.attention.models import Outreach
+from tisserand.chat.models import Room
 from tisserand.communities import facts
 from tisserand.communities.models import CallRequest, Community, Event, Membership
 from tisserand.conversations.models import Acceptance, Post, Report, Thread, Unsolved
+from tisserand.debates.models import Debate, Outcome
 from tisserand.mail import outbox
 from tisserand.mail.models import LostAddress
+from tisserand.messages.models import Conversation
+from tisserand.messages.models import Report as Handing
 from tisserand.people.models import Person
 from tisserand.privacy.models import Erasure
 from tisserand.programmes.models import Cohort, Enrolment, Programme, Progress, Step
+from tisserand.resources.models import Publication, Sheet, Synthesis
+from tisserand.similar.models import Comparison
 
 ROLES = ["lcm", "expert", "learner", "learner", "learner", "learner", "learner", "learner", "learner"]
 
@@ -30,7 +37,85 @@ class History:
         self._calls()
         self._addresses()
         self._endings()
+        self._handed()
+        self._debates()
+        self._rooms()
+        self._writings()
         facts.rebuild(community)
+        self._comparisons()
+
+    def _handed(self) -> None:
+        """Private messages, some of which were reported, by one or by two."""
+        said = {"community": self.community, "created_at": self.now, "last_message_at": self.now}
+        talk = Conversation.objects.create(**said)
+        for number in range(1, 5):
+            author = self.random.choice(self.places).person
+            message = talk.messages.create(number=number, author=author, source="…", created_at=self.now)
+            for reporter in self.random.sample(self.places, 2 if self.maybe(0.3) else 1):
+                Handing.objects.create(
+                    community=self.community,
+                    message=message,
+                    reported_by=reporter.person,
+                    reported_at=self.moment() + timedelta(seconds=number),
+                    settled_at=self.now if self.maybe(0.5) else None,
+                )
+
+    def _rooms(self) -> None:
+        """Words in a room, some of which were reported, by one or by two, and some of these removed."""
+        room = Room.objects.lasting(self.community)
+        for number in range(1, 5):
+            author = self.random.choice(self.places).person
+            said = room.messages.create(
+                number=number,
+                changed_number=number,
+                author=author,
+                text="…",
+                created_at=self.now,
+                deleted_at=self.now if self.maybe(0.2) else None,
+            )
+            for reporter in self.random.sample(self.places, 2 if self.maybe(0.3) else 1):
+                said.reports.create(
+                    reported_by=reporter.person,
+                    reported_at=self.moment() + timedelta(seconds=number),
+                    settled_at=self.now if self.maybe(0.5) else None,
+                )
+
+    def _writings(self) -> None:
+        """A long thread or two, some in short, some long again; sheets, each to be read again some day."""
+        for number in range(2):
+            began = self.moment(40, self.now - timedelta(days=70))
+            length, people = (
+                self.random.randint(12, 40),
+                self.random.sample(self.places, self.random.randint(3, 7)),
+            )
+            thread = Thread.objects.create(
+                community=self.community,
+                kind="discussion",
+                title=f"Long {number}",
+                author=people[0].person,
+                created_at=began,
+                last_post_at=began,
+            )
+            for place in range(1, length + 1):
+                author = self.random.choice(people).person
+                at = min(began + timedelta(hours=place), self.now)
+                thread.posts.create(number=place, author=author, created_at=at)
+            for reader in self.random.sample(self.places, self.random.randint(4, 8)):
+                thread.readings.create(person=reader.person, last_number=1, read_at=began)
+            if self.maybe(0.5):
+                gone = self.now if self.maybe(0.2) else None
+                synthesis = Synthesis.objects.create(thread=thread, withdrawn_at=gone)
+                for version, up_to in enumerate(sorted(self.random.sample(range(5, length), 2)), 1):
+                    synthesis.versions.create(number=version, up_to=up_to, written_at=self.now)
+        for number in range(3):
+            day = self.community.today(self.now) + timedelta(days=self.random.randint(-20, 10), weeks=number)
+            sheet = Sheet.objects.create(
+                community=self.community, title=f"Sheet {number}", created_at=self.now, review_on=day
+            )
+            sheet.versions.create(number=1, title=sheet.title, written_at=self.now)
+            if self.maybe(0.7):
+                over = self.now if self.maybe(0.3) else None
+                Publication.objects.create(sheet=sheet, published_at=self.now, withdrawn_at=over)
 
     def moment(self, at_most: float = 80, since: datetime | None = None) -> datetime:
         """Any minute of the last days, or after `since`."""
@@ -156,6 +241,15 @@ class History:
         elif self.maybe(0.4):
             Unsolved.objects.create(thread=thread, said_at=self.moment(since=posts[-1].created_at))
 
+    def _comparisons(self) -> None:
+        """What the worker would have kept of questions, had they words."""
+        threads = list(Thread.objects.filter(community=self.community).exclude(kind="discussion"))
+        for later, earlier in permutations(threads, 2):
+            if earlier.created_at < later.created_at and self.maybe(0.5):
+                meaning, words = self.random.choice([(0.95, 0.1), (0.5, 0.9), (None, 0.9), (None, 0.1)])
+                values = {"earlier": earlier, "meaning": meaning, "words": words}
+                Comparison.objects.update_or_create(thread=later, defaults=values)
+
     def _outreach(self) -> None:
         threads = list(Thread.objects.filter(community=self.community, kind="discussion"))
         if threads and self.maybe(0.3):
@@ -201,6 +295,24 @@ class History:
                     withdrawn_at=self.moment(since=at) if self.maybe(0.3) else None,
                     envelope=outbox.post("sign-in", place.person, now=at) if self.maybe(0.3) else None,
                 )
+
+    def _debates(self) -> None:
+        for index in range(self.random.randint(1, 3)):
+            hours = self.random.choice([(-2400, -1), (0, 47), (49, 400)])
+            closes_at = self.now + timedelta(hours=self.random.randint(*hours))
+            thread = Thread.objects.create(
+                community=self.community,
+                kind="debate",
+                title=f"Debate {index}",
+                created_at=self.moment(),
+                last_post_at=self.now,
+                ends_at=closes_at,
+                deleted_at=self.moment(2) if self.maybe(0.1) else None,
+            )
+            debate = Debate.objects.create(thread=thread, closes_at=closes_at)
+            post = self._post(thread, 1, None, thread.created_at)
+            if closes_at < self.now and self.maybe(0.4):
+                Outcome.objects.create(debate=debate, post=post, concluded_at=self.now)
 
     def _act(self, **values) -> None:
         withdrawn_at = self.now if self.maybe(0.2) else None

@@ -8,12 +8,17 @@ from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 from tisserand.attention.models import Outreach
+from tisserand.chat.models import ChatReport
 from tisserand.communities.models import CallRequest, Community, Event, Membership
-from tisserand.conversations.models import Acceptance, Post, Report, Thread, Unsolved
+from tisserand.conversations.models import Acceptance, Post, Reading, Report, Thread, Unsolved
+from tisserand.debates.models import Debate, Outcome
 from tisserand.mail.models import LostAddress
+from tisserand.messages.models import Report as Handing
 from tisserand.people.calendar import public_holidays
 from tisserand.privacy.models import Erasure
 from tisserand.programmes.models import Enrolment, Progress, Step
+from tisserand.resources.models import Publication, Sheet, Version
+from tisserand.similar.models import Comparison
 
 DAY = timedelta(days=1)
 
@@ -225,6 +230,81 @@ class Recount:
             if 7 * DAY <= self.now - last <= 60 * DAY and len(lively) >= 4 and len(people) >= 3:
                 found.add((None, t.pk, None, last))
         return found
+
+    def private_reported(self) -> set:
+        first: dict = {}
+        for report in Handing.objects.filter(settled_at=None, reported_at__lte=self.now):
+            first[report.message_id] = min(
+                first.get(report.message_id, report.reported_at), report.reported_at
+            )
+        return {(None, None, None, since) for since in first.values()}
+
+    def debates(self) -> list[tuple[Thread, Debate]]:
+        """Those that stand and have no outcome."""
+        standing = {thread.pk: thread for thread in self.threads}
+        concluded = {outcome.debate_id for outcome in Outcome.objects.all()}
+        found = [(standing.get(debate.thread_id), debate) for debate in Debate.objects.all()]
+        return [(thread, debate) for thread, debate in found if thread and debate.pk not in concluded]
+
+    def debate_closing(self) -> set:
+        return {
+            (None, thread.pk, None, thread.created_at)
+            for thread, debate in self.debates()
+            if self.now < debate.closes_at <= self.now + 2 * DAY
+        }
+
+    def outcome_due(self) -> set:
+        return {
+            (None, thread.pk, None, debate.closes_at)
+            for thread, debate in self.debates()
+            if self.now - 90 * DAY < debate.closes_at <= self.now
+        }
+
+    def asked_before(self) -> set:
+        """A question of the last fortnight that is not solved, close to another that still stands."""
+        standing, found = {thread.pk: thread for thread in self.threads}, set()
+        for row in Comparison.objects.all():
+            thread, close = standing.get(row.thread_id), row.words >= 0.8
+            close = close if row.meaning is None else row.meaning >= 0.8
+            if not (thread and close and row.earlier_id in standing) or thread.pk in self.accepted:
+                continue
+            if self.now - 14 * DAY <= thread.created_at <= self.now:
+                found.add((None, thread.pk, None, thread.created_at))
+        return found
+
+    def chat_reported(self) -> set:
+        first: dict = {}
+        for report in ChatReport.objects.filter(settled_at=None, message__deleted_at=None):
+            first[report.message_id] = min(
+                first.get(report.message_id, report.reported_at), report.reported_at
+            )
+        return {(None, None, None, since) for since in first.values()}
+
+    def synthesis_wanted(self) -> set:
+        """Fifteen messages more than its synthesis knows, by four people, opened by five, alive."""
+        known: dict = {}
+        for version in Version.objects.filter(synthesis__withdrawn_at=None, synthesis__isnull=False):
+            thread, up_to = version.synthesis.thread_id, (version.number, version.up_to)
+            known[thread] = max(known.get(thread, up_to), up_to)
+        found = set()
+        for thread in self.threads:
+            posts, last = self.posts[thread.pk], thread.last_number
+            long_at = known.get(thread.pk, (0, 0))[1] + 15
+            readers = Reading.objects.filter(thread=thread).count()
+            if last < long_at or len({post.author_id for post in posts}) < 4 or readers < 5:
+                continue
+            since = Post.objects.filter(thread=thread, number=long_at).values_list("created_at", flat=True)
+            if since and since[0] <= self.now and thread.last_post_at >= self.now - 60 * DAY:
+                found.add((None, thread.pk, None, since[0]))
+        return found
+
+    def sheet_due(self) -> set:
+        standing = {one.sheet_id for one in Publication.objects.all() if one.withdrawn_at is None}
+        return {
+            (None, None, None, self.midnight(sheet.review_on))
+            for sheet in Sheet.objects.filter(community=self.community)
+            if sheet.pk in standing and sheet.review_on <= self.today
+        }
 
     def reported(self) -> set:
         found: dict = {}

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from tisserand.attention import acts
 from tisserand.attention.models import Decision, Outreach
-from tisserand.conversations import reports
+from tisserand.conversations import ordering, reports
 from tisserand.conversations.models import Post, Report
 from tisserand.mail.models import Envelope
 
@@ -112,6 +112,13 @@ def test_a_relaunch_is_a_post_and_is_not_repeated_for_a_month(cast, stalled, lin
     assert lines() == []
     assert lines(now + 29 * DAY) == []
     assert [indicator for indicator, _key in lines(now + 31 * DAY)] == ["stalled"]
+
+
+def test_what_is_closed_is_not_to_be_revived(cast, stalled, lines, now):
+    ordering.close(stalled, reason="We have said it all.", by=cast.ada, now=now)
+    assert lines(now) == []
+    ordering.reopen(stalled, by=cast.ada, now=now)
+    assert [indicator for indicator, _key in lines(now)] == ["stalled"]
 
 
 def test_a_relaunch_taken_back_leaves_it_stalled(cast, stalled, the_key, now):

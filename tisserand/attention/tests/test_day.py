@@ -4,9 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tisserand.attention import page
 from tisserand.attention.day import day
 from tisserand.attention.models import Decision, Outreach
 from tisserand.attention.signals import Section
+from tisserand.communities import calling
+from tisserand.conversations import reports
 from tisserand.programmes import progress
 
 DAY = timedelta(days=1)
@@ -117,6 +120,29 @@ def test_postponed_lines_come_back_on_their_day(community, cast, enrol, now, the
     assert names(day(community, now + 3 * DAY)) == ["never_came"]
 
 
+def test_who_asks_to_be_called_is_hidden_by_nobody(community, cast, ask, visit, now, make_person, join):
+    """Fifty newcomers ask, and fifty spoke for the first time; somebody known for long asks to be called."""
+    visit(cast.places["bao"], 60)
+    for number in range(100):
+        join(somebody := make_person(f"New{number}"), at=now - 2 * DAY, welcomed_at=now - DAY)
+        ask(somebody, f"Words {number}", kind="question" if number % 2 else "discussion")
+    calling.ask(cast.places["bao"], phone="+33698765432", moment="any", words="Help", now=now - DAY / 24)
+    (part,) = page.my_day(community, cast.ada, now).parts
+    shown = [line.first.indicator for line in part.lines]
+    assert shown == ["call_wanted", *["question_late"] * 39]
+    assert part.hidden == 61
+    everything = [line.first.indicator for line in part.every_line]
+    assert everything[1:] == ["question_late"] * 50 + ["first_post"] * 50
+
+
+def test_a_reported_message_comes_before_whom_to_welcome(community, cast, ask, now, make_person, join):
+    join(make_person("Nina"), at=now - DAY)
+    thread = ask(cast.bao, "Tea", kind="discussion", hours=2000)
+    reports.report(thread.posts.get(), by=cast.chloe, reason="Rude", now=now)
+    sections = [part.section for part in day(community, now).parts]
+    assert sections[:2] == [Section.MODERATE, Section.WELCOME]
+
+
 def test_a_line_set_aside_does_not_come_back_under_another_reason(community, cast, enrol, now, the_key):
     enrol(cast.places["chloe"])
     Decision.objects.create(community=community, signal=the_key(), kind="set_aside", decided_at=now)
@@ -136,7 +162,7 @@ def test_many_people_are_one_line_that_opens(community, newcomers, enrol, now):
         enrol(place)
     (part,) = day(community, now).parts
     (line,) = part.lines
-    assert (len(line.signals), len(line.shown), line.hidden) == (45, 40, 5)
+    assert (len(line.signals), len(line.shown), line.hidden) == (45, 20, 25)
     assert line.title == "45 people have never come since the start"
     assert line.acts == ("write", "call")
 

@@ -34,7 +34,8 @@ def test_the_histories_have_something_for_every_indicator(community, now):
         with transaction.atomic():
             History(community, now, seed)
             for indicator in INDICATORS:
-                seen[indicator.__name__] += len(indicator(community, now))
+                if seen[indicator.__name__] < 3:
+                    seen[indicator.__name__] += len(indicator(community, now))
             transaction.set_rollback(True)
         if all(seen[indicator.__name__] >= 3 for indicator in INDICATORS):
             return

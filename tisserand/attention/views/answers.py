@@ -27,7 +27,7 @@ TITLES = {
     "my_day_postpone": gettext_lazy("Put off"),
     "my_day_set_aside": gettext_lazy("Set aside"),
 }
-KEY = re.compile(r"[a-z_]{4,20}:[mtpe]\d{1,12}(-s\d{1,12})?:\d{8}(\d{6})?", re.ASCII)
+KEY = re.compile(r"[a-z_]{4,20}:[mtpes]\d{1,12}(-s\d{1,12})?:\d{8}(\d{6})?", re.ASCII)
 PLACE = re.compile(r"[\w-]{1,120}", re.ASCII)
 
 

@@ -1,0 +1,54 @@
+"""What was said live and somebody wants looked at."""
+
+from datetime import datetime
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from tisserand.chat.models import ChatMessage, ChatReport
+from tisserand.communities.models import Community
+from tisserand.ui.statements import statement
+
+from .. import words
+from ..signals import Section, Signal, key
+
+
+def chat_reported(community: Community, now: datetime) -> list[Signal]:
+    """Words in a room that somebody asked you to look at, once however many asked."""
+    return [_reported(message) for message in _to_look_at(community=community.pk, now=now)]
+
+
+@statement
+def _to_look_at(*, community: int, now: datetime):
+    """With `times`, `reported_at` (the first time) and one of the reasons."""
+    open_ones = ChatReport.objects.filter(message=OuterRef("pk"), settled_at=None, reported_at__lte=now)
+    waiting = Q(reports__settled_at=None, reports__reported_at__lte=now)
+    return (
+        ChatMessage.objects.filter(Exists(open_ones), room__community=community, deleted_at=None)
+        .annotate(
+            times=Count("reports", filter=waiting),
+            reported_at=Min("reports__reported_at", filter=waiting),
+            a_reason=Max("reports__reason", filter=waiting),
+        )
+        .select_related("author")
+        .order_by("reported_at", "pk")
+    )
+
+
+def _reported(message: ChatMessage) -> Signal:
+    name = message.author.short_name if message.author else _("a former member")
+    return Signal(
+        key=key("chat_reported", f"c{message.pk}", message.reported_at),
+        indicator="chat_reported",
+        section=Section.MODERATE,
+        since=message.reported_at,
+        why=words.reported(message.times, message.a_reason),
+        tell=lambda: [
+            (_("Reported first on"), words.moment(message.reported_at)),
+            (_("Reports not settled"), str(message.times)),
+            (_("Written on"), words.moment(message.created_at)),
+        ],
+        acts=("look_at_chat",),
+        asked=1,
+        title=_("In live chat, by %(name)s") % {"name": name},
+    )
