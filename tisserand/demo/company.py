@@ -10,19 +10,31 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from tisserand.communities import facts
-from tisserand.communities.models import Community, Membership, Organisation
+from tisserand.communities.models import CharterAcceptance, Community, Membership, Organisation
 from tisserand.people.models import Person
 from tisserand.programmes.models import Progress
+from tisserand.search import meaning
+from tisserand.similar import duplicates
 
-from . import acts, cast, learning, lives, talk
+from . import acts, cast, debates, learning, live, lives, private, talk, writings
 from .book import Book
 from .cast import Place
 from .clock import DAY, Clock
 
 FOUNDED = timedelta(days=126)
 UNREAD_HOURS = 3  # of work
+NAME = "Sorvane"
 HELP_PHONE = "+33261910042"
 ADMINISTRATOR = "Sylvain Astier"
+CHARTER = """Ici, on apprend ensemble.
+
+On peut tout demander : aucune question n’est bête, et chacune reçoit une réponse.
+On parle des situations, jamais des absents : ni noms de clients, ni noms de collègues.
+On discute une idée, pas la personne qui la dit.
+Ce qui se dit ici reste ici et ne sert à juger personne.
+On remercie, et on raconte ce qui a marché.
+
+Un message vous heurte ? Signalez-le : il sera lu, et vous aurez une réponse."""
 
 
 class AlreadyPeopled(Exception):
@@ -53,7 +65,7 @@ def build(now: datetime) -> None:
     """Make the company as it is at `now`. Sends no mail. Raises AlreadyPeopled when somebody is here."""
     if Person.objects.exists():
         raise AlreadyPeopled("This site has people already; the demo company needs an empty one.")
-    organisation = Organisation.objects.create(name="Sorvane", help_phone=HELP_PHONE)
+    organisation = Organisation.objects.create(name=NAME, help_phone=HELP_PHONE)
     clock = Clock(now, organisation)
     clock.anchors = learning.anchors(clock)
     places = {slug: cast.places(slug) for slug in COMMUNITIES}
@@ -62,6 +74,9 @@ def build(now: datetime) -> None:
     _administrator(clock.now - FOUNDED)
     for slug in COMMUNITIES:
         _Life(organisation, slug, places[slug], people, clock).live()
+    while meaning.learn_some():
+        pass
+    duplicates.compare_some(clock.now)
 
 
 def _administrator(joined_at: datetime) -> None:
@@ -101,15 +116,19 @@ class _Life:
         self._admit()
         self.course = learning.course(self.community, self.clock)
         told = talk.tell(self.community, self.people, self.book, self.clock)
+        debates.hold(self.community, told, self.people, self.book, self.clock)
+        live.chat(self.community, self.people, self.book, self.clock)
         acts.reach_out(self.community, self.members, self.book, self.clock)
         acts.answer(self.community, told, self.members, self.book)
         acts.ask_for_calls(self.community, self.members, self.book, self.clock)
         acts.lose_addresses(self.community, self.members, self.clock)
+        private.speak(self.community, self.people, self.clock)
         self._learn_and_visit()
         new = {name for name, place in self.places.items() if place.rhythm == "new"}
         acts.greet(self.community, self.members, self.lcm, new, self.book, self.clock)
         self.book.close()
         facts.rebuild(self.community)
+        writings.put_in_short(self.community, self.people, self.clock)
         self._read(told)
         acts.decide(self.community, self.lcm, self.clock.now)
 
@@ -134,9 +153,20 @@ class _Life:
         Membership.objects.bulk_create(made, batch_size=200)
         self.members = {membership.person.name: membership for membership in made}
         self.book.note("founded", self.lcm, self.community, self.founded_at)
+        self._agree(made)
         for membership in made:
             by, at = self.lcm, membership.joined_at
             self.book.note("joined", by, membership, at, role=membership.role, back=False)
+
+    def _agree(self, members: list[Membership]) -> None:
+        """Each agreed to the charter when they came in."""
+        charter = self.community.charters.create(
+            text=CHARTER, written_by=self.lcm, written_at=self.founded_at
+        )
+        CharterAcceptance.objects.bulk_create(
+            CharterAcceptance(charter=charter, member=member, accepted_at=member.joined_at)
+            for member in members
+        )
 
     def _joined_at(self, place: Place) -> datetime:
         if place.role != Membership.Role.LEARNER:

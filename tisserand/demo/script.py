@@ -1,7 +1,7 @@
 """Reads the conversations of `content/<community>/*.md`, written by hand.
 
 # Title
-@ Name · question · j12 10:05          opens the thread: question, discussion or help
+@ Name · question · j12 10:05          opens the thread: question, discussion, help, debate or poll
 what they wrote, with a little Markdown
 
 @ Name · +2h · quotes 1                a reply
@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CONTENT = Path(__file__).parent / "content"
-KINDS = ("question", "discussion", "help")
+KINDS = ("question", "discussion", "help", "debate", "poll")
 
 
 @dataclass

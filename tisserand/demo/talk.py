@@ -17,6 +17,7 @@ from tisserand.conversations.models import (
     Unsolved,
 )
 from tisserand.people.models import Person
+from tisserand.search import indexing
 
 from .book import Book
 from .clock import Clock
@@ -49,6 +50,8 @@ def tell(community: Community, people: dict[str, Person], book: Book, clock: Clo
         _note_posts(one, book)
     _follow(told)
     _Acts(people, book).play(told)
+    for some in indexing.in_batches(threads):
+        indexing.make("thread", [thread.pk for thread in some])
     return told
 
 

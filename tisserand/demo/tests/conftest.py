@@ -1,4 +1,4 @@
-"""The company is built once for all these tests: it is read here, never changed."""
+"""The company is built once for the tests of a file: it is read here, never changed."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,8 +22,6 @@ def sorvane(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def built(sorvane, django_db_blocker):
+def built(sorvane, db):
     """A test that looks at the company: what it changes is undone."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield sorvane
-        transaction.set_rollback(True)
+    return sorvane

@@ -1,18 +1,14 @@
 """The figures of the demo company agree with each other, whatever the day."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import F
 
 from tisserand.attention import indicators
-from tisserand.attention.day import day
 from tisserand.attention.models import Decision, Outreach
-from tisserand.attention.today import today
-from tisserand.communities import facts, presence
+from tisserand.communities import facts
 from tisserand.communities.models import Community, Event, Membership
 from tisserand.conversations.models import Acceptance, Post, Thread
 from tisserand.demo import company
@@ -21,28 +17,7 @@ from tisserand.people.models import Person
 from tisserand.programmes.models import Enrolment, Progress
 
 from .conftest import TUESDAY
-
-EVERYTHING = {
-    "unsolved",
-    "help_waiting",
-    "question_late",
-    "first_post",
-    "call_wanted",
-    "address_lost",
-    "to_welcome",
-    "reported",
-    "never_came",
-    "silent",
-    "behind",
-    "stalled",
-}
-# Nobody of a company of four months has been away for two years.
-NOT_YET = {"account_ending"}
-EVERYWHERE = {"unsolved", "help_waiting", "question_late", "to_welcome", "silent", "stalled"}
-
-
-def noticed(community, now):
-    return {signal.indicator for signal in day(community, now).signals}
+from .showing import EVERYTHING, EVERYWHERE, NOT_YET, noticed
 
 
 def test_it_is_a_company_of_three_hundred(built):
@@ -70,37 +45,17 @@ def test_every_indicator_has_something_to_show(built):
     assert noticed(built["distance"], TUESDAY) == EVERYTHING
     assert noticed(built["tutorat"], TUESDAY) == EVERYTHING - {
         "address_lost",
+        "asked_before",
         "call_wanted",
         "first_post",
+        "private_reported",
         "reported",
+        "debate_closing",
+        "outcome_due",
+        "sheet_due",
     }
     assert noticed(built["metier"], TUESDAY) == EVERYWHERE
     assert {indicator.__name__ for indicator in indicators.INDICATORS} == EVERYTHING | NOT_YET
-
-
-MOMENTS = [
-    "2026-11-23T08:00",  # a Monday morning
-    "2027-01-02T10:00",  # a Saturday, the day after New Year
-    "2026-05-14T18:00",  # a public holiday
-    "2028-02-29T23:50",
-]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_it_is_the_same_whenever_it_is_built(moment):
-    now = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Paris"))
-    with transaction.atomic():
-        company.build(now)
-        found = {community.slug: community for community in Community.objects.all()}
-        assert noticed(found["distance"], now) == EVERYTHING
-        amina = found["distance"].memberships.get(person__given_name="Amina")
-        assert today(amina, now).reply.author.given_name == "Bao"  # as her link says
-        assert noticed(found["tutorat"], now) >= EVERYWHERE | {"never_came", "behind"}
-        assert noticed(found["metier"], now) >= EVERYWHERE
-        assert not Event.objects.filter(at__gt=now).exists()
-        assert not Post.objects.filter(created_at__gt=now).exists()
-        assert all(presence.rebuild(community) == 0 for community in found.values())
 
 
 def test_nothing_comes_before_its_cause(built):

@@ -1,0 +1,31 @@
+"""What the demo company has to show, on any day."""
+
+from tisserand.attention.day import day
+
+EVERYTHING = {
+    "unsolved",
+    "help_waiting",
+    "question_late",
+    "first_post",
+    "private_reported",
+    "call_wanted",
+    "address_lost",
+    "to_welcome",
+    "reported",
+    "asked_before",
+    "never_came",
+    "silent",
+    "behind",
+    "stalled",
+    "debate_closing",
+    "outcome_due",
+    "sheet_due",
+}
+# Nobody of a company of four months has been away for two years, its longest threads have ten answers, and
+# what is said in its rooms hurts nobody.
+NOT_YET = {"account_ending", "chat_reported", "synthesis_wanted"}
+EVERYWHERE = {"unsolved", "help_waiting", "question_late", "to_welcome", "silent", "stalled"}
+
+
+def noticed(community, now):
+    return {signal.indicator for signal in day(community, now).signals}
