@@ -3,7 +3,7 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tisserand.communities.models import Community
+from tisserand.communities.models import Community, Membership
 from tisserand.people.models import Person
 
 # The source of the fingerprints by which authors of archives are known again.
@@ -60,6 +60,30 @@ class Load(models.Model):
         if self.file:
             self.file.delete(save=False)
             self.file = ""
+
+
+class Replaced(models.Model):
+    """A value that a load of people has put in the place of another, as long as it can be taken back.
+
+    `told` is what a file had said of it before, None when none had.
+    """
+
+    load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="replaced")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    field = models.CharField(max_length=20)
+    old = models.CharField(max_length=254, blank=True)
+    new = models.CharField(max_length=254)
+    told = models.CharField(max_length=254, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["load", "membership", "field"], name="replace_a_value_once_a_load"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.membership_id} {self.field}"
 
 
 class ExternalId(models.Model):

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 def may_begin_again(load: Load, clock: datetime) -> bool:
     """`clock` is the time of the machine, not of the community: it watches the worker."""
-    if not load.file:
+    if not load.file or load.kind == Load.Kind.PEOPLE:  # people are loaded at once, or not at all
         return False
     silent = load.moved_at is None or clock - load.moved_at > SILENT
     return load.state == Load.State.FAILED or (

@@ -24,10 +24,11 @@ class NotReady(Exception):
 
 @dataclass
 class Outcome:
-    """Memberships that were made, those whose person changed, and how many joined the cohort."""
+    """Memberships that were made, those whose person changed and how, and how many joined the cohort."""
 
     arrived: list[Membership]
     changed: list[Membership]
+    made: list[Change]
     enrolled: int
     invitable: int
 
@@ -51,7 +52,8 @@ def load(
     if plan.problems and not leave_out_problems:
         raise NotReady
     arrived = _bring_in(plan, community, by, now)
-    changed = _update(plan, take)
+    made = _update(plan, take)
+    changed = list({change.membership.pk: change.membership for change in made}.values())
     _remember(plan, community, arrived, now)
     everybody = [*arrived, *(known.membership for known in plan.known)]
     enrolled = _enrol(cohort, everybody, by, now) if cohort else 0
@@ -66,7 +68,7 @@ def load(
         enrolled=enrolled,
     )
     invitable = sum(bool(membership.person.email) for membership in arrived)
-    return Outcome(arrived, changed, enrolled, invitable)
+    return Outcome(arrived, changed, made, enrolled, invitable)
 
 
 def _bring_in(plan: Plan, community: Community, by: Person | None, now: datetime) -> list[Membership]:
@@ -104,19 +106,14 @@ def _person(candidate, community: Community, now: datetime) -> Person:
     return person
 
 
-def _update(plan: Plan, take: Collection[str]) -> list[Membership]:
-    changed, people, places = [], [], []
-    for known in plan.known:
-        made = [change for change in known.changes if change.taken or change.key in take]
-        for change in made:
-            _make(change)
-        if made:
-            changed.append(known.membership)
-            people.append(known.membership.person)
-            places.append(known.membership)
-    Person.objects.bulk_update(people, PERSONAL, batch_size=BATCH)
+def _update(plan: Plan, take: Collection[str]) -> list[Change]:
+    made = [change for known in plan.known for change in known.changes if change.taken or change.key in take]
+    for change in made:
+        _make(change)
+    places = list({change.membership.pk: change.membership for change in made}.values())
+    Person.objects.bulk_update([place.person for place in places], PERSONAL, batch_size=BATCH)
     Membership.objects.bulk_update(places, OF_THE_PLACE, batch_size=BATCH)
-    return changed
+    return made
 
 
 def _make(change: Change) -> None:

@@ -32,6 +32,7 @@ class Change:
     old: str
     new: str
     taken: bool
+    told: str | None = None  # what the last file said of it
 
     @property
     def key(self) -> str:
@@ -43,11 +44,11 @@ class Change:
 
     @property
     def shown_old(self) -> str:
-        return _shown(self.field, self.old)
+        return shown(self.field, self.old)
 
     @property
     def shown_new(self) -> str:
-        return _shown(self.field, self.new)
+        return shown(self.field, self.new)
 
     @property
     def disputed(self) -> bool:
@@ -55,7 +56,7 @@ class Change:
         return not self.taken
 
 
-def _shown(field: str, value: str) -> str:
+def shown(field: str, value: str) -> str:
     """A stored value as people read it."""
     if field == "role":
         return str(dict(Membership.Role.choices).get(value, value))
@@ -199,7 +200,8 @@ def _changes(candidate: Candidate, membership: Membership, last: dict, by: Perso
         if name == "role" and by is not None and person.pk == by.pk:
             continue  # nobody loses the desk they are working at
         ours = not old or old == last.get(name) or name in REMEMBERED
-        changes.append(Change(membership, name, old, new, taken=ours and name != "role"))
+        taken = ours and name != "role"
+        changes.append(Change(membership, name, old, new, taken, told=last.get(name)))
     return changes
 
 

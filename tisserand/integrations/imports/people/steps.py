@@ -1,6 +1,6 @@
 """The way of one spreadsheet: its table, the columns chosen for it, the plan they make."""
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from tisserand.communities.models import Community
 from tisserand.people.models import Person
@@ -8,7 +8,7 @@ from tisserand.programmes.models import Cohort
 
 from ..models import Load
 from ..problems import CannotRead
-from . import act
+from . import act, corrections
 from .headings import Field, Table, find_table, guess
 from .lines import read_lines
 from .plan import Plan, prepare
@@ -88,18 +88,27 @@ def finish(load: Load, *, by: Person, now, take=(), leave_out_problems: bool = F
     """Load for good and forget the file. Raises act.NotReady or CannotRead; then nothing was stored."""
     plan = plan_of(load, by)
     try:
-        outcome = act.load(
-            plan,
-            load.community,
-            by=by,
-            now=now,
-            cohort=cohort_of(load),
-            take=take,
-            leave_out_problems=leave_out_problems,
-            name=load.name,
-        )
+        with transaction.atomic():
+            outcome = act.load(
+                plan,
+                load.community,
+                by=by,
+                now=now,
+                cohort=cohort_of(load),
+                take=take,
+                leave_out_problems=leave_out_problems,
+                name=load.name,
+            )
+            corrections.keep(load, outcome.made)
+            _done(load, plan, outcome, now)
     except IntegrityError:  # somebody brought in the same people at the same moment
         raise act.NotReady from None
+    load.forget_file()
+    load.save(update_fields=["file"])
+    return outcome
+
+
+def _done(load: Load, plan: Plan, outcome: act.Outcome, now) -> None:
     load.state, load.finished_at = Load.State.DONE, now
     load.counts = {
         "arrived": len(outcome.arrived),
@@ -113,6 +122,4 @@ def finish(load: Load, *, by: Person, now, take=(), leave_out_problems: bool = F
     }
     load.problems = [problem.stored() for problem in [*plan.problems, *plan.remarks]][:200]
     load.choices |= {"arrived": [place.pk for place in outcome.arrived]}
-    load.forget_file()
     load.save()
-    return outcome

@@ -11,6 +11,7 @@ from tisserand.people.models import Person
 from tisserand.programmes.models import Enrolment, Progress
 
 from ..models import ExternalId, Load, LoadedPerson
+from . import corrections
 
 
 class TooLate(Exception):
@@ -18,11 +19,12 @@ class TooLate(Exception):
 
 
 def may_be_undone(load: Load) -> bool:
-    """Whether it is a load of people, done, that brought in or enrolled somebody, and knows all of them."""
+    """Whether it is a load of people, done, that did something, and knows all whom it brought in."""
     done = load.kind == Load.Kind.PEOPLE and load.state == Load.State.DONE
     arrived = load.counts.get("arrived", 0)
     all_known = len(load.choices.get("arrived", [])) == arrived
-    return bool(done and all_known and (arrived or load.counts.get("enrolled")))
+    did = arrived or load.counts.get("enrolled") or (done and load.replaced.exists())
+    return bool(done and all_known and did)
 
 
 def acted(load: Load) -> QuerySet[Membership]:
@@ -51,10 +53,11 @@ def _did_a_step(place) -> Exists:
 @transaction.atomic
 def undo(load: Load, *, by: Person, now: datetime) -> int:
     """Take out those it brought in and the enrolments it made; how many people left. Whoever it made known is
-    forgotten; what it corrected in people who were here stays. Raises TooLate."""
+    forgotten; what it corrected in others goes back, but for what was changed since. Raises TooLate."""
     locked = Load.objects.select_for_update().get(pk=load.pk)
     if not may_be_undone(locked) or acted(locked).exists():
         raise TooLate
+    taken_back, _stays = corrections.take_back(locked, by=by, now=now)
     _enrolments(locked).delete()
     places = Membership.objects.filter(
         community=locked.community_id, pk__in=locked.choices.get("arrived", [])
@@ -67,8 +70,11 @@ def undo(load: Load, *, by: Person, now: datetime) -> int:
     made = Person.objects.filter(pk__in=people, joined_at=locked.finished_at, is_administrator=False)
     made.exclude(elsewhere).delete()
     locked.state = Load.State.UNDONE
-    locked.save(update_fields=["state"])
-    load.community.record("unloaded", by, at=now, what="people", name=locked.name, left=len(people))
+    locked.counts |= {"taken_back": taken_back}
+    locked.save(update_fields=["state", "counts"])
+    load.community.record(
+        "unloaded", by, at=now, what="people", name=locked.name, left=len(people), back=taken_back
+    )
     return len(people)
 
 

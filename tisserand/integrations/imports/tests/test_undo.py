@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tisserand.attention.models import Outreach
 from tisserand.communities.models import Community, Event, Membership
-from tisserand.integrations.imports.models import ExternalId, Load, LoadedPerson
+from tisserand.integrations.imports.models import ExternalId, Load, LoadedPerson, Replaced
 from tisserand.integrations.imports.people import undo
 from tisserand.people.models import Person
 from tisserand.programmes.models import Enrolment, Progress, Step
@@ -122,3 +122,105 @@ def test_only_the_lcm_undoes_it(client, cast, loaded, who, status):
     client.force_login(cast.people[who])
     assert client.post(f"{HERE}{loaded.pk}/undo/").status_code == status
     assert "Zoé" in here()
+
+
+CHLOE = "Nom;Prénom;Courriel;Téléphone;Site\nNOLET;Chloé;chloe@example.com;{};Lyon\n"
+OF_CHLOE = {
+    "column-0": "family_name",
+    "column-1": "given_name",
+    "column-2": "email",
+    "column-3": "phone",
+    "column-4": "site",
+}
+
+
+@pytest.fixture
+def load_chloe(ada, cast):
+    """`load_chloe("0612345678")`: a file that knows her number, and corrects what another file had said."""
+
+    def load_chloe(number):
+        ada.post(f"{HERE}people/", upload(CHLOE.format(number)))
+        load = Load.objects.latest("pk")
+        ada.post(f"{HERE}people/{load.pk}/columns/", OF_CHLOE)
+        ada.post(f"{HERE}people/{load.pk}/", {"take": f"{cast.places['chloe'].pk}:phone"})
+        load.refresh_from_db()
+        assert load.state == "done"
+        return load
+
+    return load_chloe
+
+
+def number_of(person):
+    return Person.objects.get(pk=person.pk).phone
+
+
+def test_what_it_corrected_in_those_who_were_here_goes_back(ada, cast, load_chloe):
+    Person.objects.filter(pk=cast.chloe.pk).update(phone="+33600000001")
+    load = load_chloe("06 12 34 56 78")
+    assert number_of(cast.chloe) == "+33612345678"
+    assert "Undo this load" in ada.get(f"{HERE}{load.pk}/").text
+    page = " ".join(ada.get(f"{HERE}{load.pk}/undo/").text.split())
+    assert "What goes back" in page
+    assert "Site: Lyon is taken away" in page
+    assert "What stays" not in page
+    assert number_of(cast.chloe) == "+33612345678"  # to look is not to do
+    ada.post(f"{HERE}{load.pk}/undo/")
+    assert number_of(cast.chloe) == "+33600000001"
+    said = LoadedPerson.objects.get(person=cast.chloe).values
+    assert ("phone" in said, "site" in said) == (False, False)
+    assert "2 corrections were taken back." in ada.get(f"{HERE}{load.pk}/").text
+
+
+def test_what_was_changed_since_stays_and_the_page_says_so(ada, cast, load_chloe):
+    first, second = load_chloe("06 12 34 56 78"), load_chloe("06 87 65 43 21")
+    page = " ".join(ada.get(f"{HERE}{first.pk}/undo/").text.split())
+    assert "What stays" in page.split("What goes back")[1]
+    ada.post(f"{HERE}{first.pk}/undo/")
+    assert number_of(cast.chloe) == "+33687654321"
+    ada.post(f"{HERE}{second.pk}/undo/")
+    assert number_of(cast.chloe) == "+33612345678"
+
+
+@pytest.mark.parametrize(("signed_in", "kept"), [(False, None), (True, "chloe@example.com")])
+def test_an_address_that_opened_the_door_since_stays(ada, cast, load_chloe, signed_in, kept):
+    Person.objects.filter(pk=cast.chloe.pk).update(
+        email=None, given_name="Chloé", family_name="Nolet", last_login=None
+    )
+    load = load_chloe("06 12 34 56 78")
+    assert Person.objects.get(pk=cast.chloe.pk).email == "chloe@example.com"
+    if signed_in:
+        Person.objects.filter(pk=cast.chloe.pk).update(last_login=timezone.now())
+    ada.post(f"{HERE}{load.pk}/undo/")
+    assert Person.objects.get(pk=cast.chloe.pk).email == kept
+
+
+def test_a_role_goes_back_unless_nobody_would_run_the_community(cast, load_chloe, ada, now):
+    load, place = load_chloe("06 12 34 56 78"), cast.places["chloe"]
+    Replaced.objects.create(load=load, membership=place, field="role", old="learner", new="lcm")
+    Membership.objects.filter(pk=place.pk).update(role="lcm")
+    cast.places["ada"].change_role("learner", by=cast.ada, now=now)
+    undo.undo(load, by=cast.ada, now=now)
+    assert Membership.objects.get(pk=place.pk).role == "lcm"
+
+
+def test_a_load_of_people_that_failed_has_a_page(ada, community, now):
+    load = Load.objects.create(
+        community=community,
+        kind="people",
+        state="failed",
+        name="people.csv",
+        created_at=now,
+        problems=[{"code": "stopped", "value": "", "other": "", "line": None, "column": ""}],
+    )
+    page = ada.get(f"{HERE}{load.pk}/").text
+    assert "The load has stopped." in page
+    assert "Nobody was brought in and nothing was changed." in page
+    assert "Start it again" not in page
+    assert ada.get(f"{HERE}{load.pk}/undo/").url == f"{HERE}{load.pk}/"
+
+
+@pytest.mark.parametrize("state", Load.State.values)
+def test_a_load_of_people_without_counts_breaks_no_page(ada, community, now, state):
+    load = Load.objects.create(community=community, kind="people", state=state, name="x", created_at=now)
+    assert ada.get(f"{HERE}{load.pk}/").status_code == (404 if state == "choosing" else 200)
+    assert ada.get(HERE).status_code == 200

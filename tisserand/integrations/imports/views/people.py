@@ -81,7 +81,7 @@ def people_preview(request, community, pk):
         "load": load,
         "plan": plan,
         "cohort": steps.cohort_of(load),
-        "shown_slice": f":{SHOWN}",
+        "most_shown": SHOWN,
         "more": more,
     }
     return render(request, "imports/people_preview.html", context)

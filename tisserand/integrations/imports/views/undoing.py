@@ -6,7 +6,7 @@ from tisserand.communities.door import allow
 from tisserand.ui.notices import say
 
 from ..models import Load
-from ..people import undo
+from ..people import corrections, undo
 
 SHOWN = 20
 
@@ -27,5 +27,13 @@ def undo_load(request, community, pk):
         say(request, words % {"count": left} if left else _("It is undone."))
         return redirect("loading", community.slug)
     acted = undo.acted(load)
-    context = {"load": load, "acted": acted.for_list()[:SHOWN], "count": acted.count()}
+    found = corrections.of(load)
+    context = {
+        "load": load,
+        "acted": acted.for_list()[:SHOWN],
+        "count": acted.count(),
+        "back": [correction for correction in found if correction.stands],
+        "stay": [correction for correction in found if not correction.stands],
+        "unknown": not found and load.counts.get("changed"),
+    }
     return render(request, "imports/undo_load.html", context)
