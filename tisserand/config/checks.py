@@ -5,10 +5,11 @@ from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.http.request import validate_host
 
 from tisserand.mail.inbound import mail_box
+from tisserand.search import embedding
 
 from .database import apart, broken_promise
 
@@ -59,6 +60,12 @@ def durable(app_configs=None, databases: Sequence[str] | None = None, **kwargs) 
 
 
 @register("tisserand")
+def meaning_to_compare(app_configs=None, **kwargs) -> list[CheckMessage]:
+    """A word where the model that compares what questions mean is not installed: words alone do."""
+    return [] if embedding.here() else [Info(_MEANING[0], hint=_MEANING[1], id="tisserand.I001")]
+
+
+@register("tisserand")
 def broker_to_speak_to(app_configs=None, **kwargs) -> list[CheckMessage]:
     """An error when workers could not reach the broker that is named."""
     if not settings.BROKER_URL:
@@ -79,6 +86,8 @@ def box_to_fetch_from(app_configs=None, **kwargs) -> list[CheckMessage]:
         where = mail_box.address(settings.MAIL_IN_IMAP_URL)
     except ValueError:
         return [Error(_IMAP[0], hint=_IMAP[1], id="tisserand.E014")]
+    if not where.password and not settings.MAIL_IN_IMAP_TOKEN_FILE:
+        return [Error(_IMAP_KEY[0], hint=_IMAP_KEY[1], id="tisserand.E017")]
     if not settings.MAIL_IN_DOMAIN:
         return [Error(_IMAP_DOMAIN[0], hint=_IMAP_DOMAIN[1], id="tisserand.E015")]
     if settings.PRODUCTION and where.scheme == "imap" and where.host not in ("127.0.0.1", "::1", "localhost"):
@@ -131,6 +140,10 @@ _SQLITE = (
     "REDIS_URL is set but the database is SQLite, which serves one machine.",
     "For several nodes set DATABASE_URL to a PostgreSQL (docs/install.md).",
 )
+_MEANING = (
+    "Questions that resemble each other are found by their words alone.",
+    "Install the extra `meaning` (docs/operate.md) to find those that say the same in other words.",
+)
 _BROKER = (
     "TISSERAND_BROKER_URL names neither RabbitMQ nor Redis.",
     "For example amqp://user:password@queue.example.com:5672/tisserand, or redis://cache.example.com:6379/1.",
@@ -143,6 +156,10 @@ _IMAP = (
     "TISSERAND_IMAP_URL is not the address of a mail box.",
     "For example imaps://learn%40example.com:password@imap.example.com/INBOX: in the name and the password, "
     "@ is %40, / is %2F, : is %3A.",
+)
+_IMAP_KEY = (
+    "TISSERAND_IMAP_URL has no password, and no token is given instead.",
+    "Write user:password@ before the host, or name the file of an OAuth token in TISSERAND_IMAP_TOKEN_FILE.",
 )
 _IMAP_DOMAIN = (
     "TISSERAND_IMAP_URL is set, but no address of this site leads to that mail box.",

@@ -2,7 +2,8 @@
 
 Why: plain Django under ASGI costs 2.6 times the processor per page. Here a request makes one hop to a
 thread, where the handler, its database work and `response.close()` all run; the event loop only moves
-bytes. Raw ASGI coroutines (later: `/events`) live beside it, by path.
+bytes. A response that has a coroutine `live` (a stream of events) goes on with the connection in the event
+loop, once the thread that made it is free again: the door has then been asked like that of any page.
 
 Guarantees: a request body is whole before a thread is taken (kept in memory first, then in a file); a
 streamed response leaves piece by piece, no faster than it is read; when the reader has left, it stops;
@@ -11,9 +12,10 @@ streamed response leaves piece by piece, no faster than it is read; when the rea
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from time import perf_counter
 from typing import IO, Any
@@ -24,6 +26,9 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 WSGIApp = Callable[[dict[str, Any], Callable], Iterable[bytes]]
+
+# `live(exchange, still)`: `still()` asks the door again, and says whether one may go on.
+Live = Callable[["Exchange", Callable[[], Awaitable[bool]]], Awaitable[None]]
 
 SPOOL_BYTES = 512 * 1024
 PATIENCE = 60  # seconds a reader may take to accept one piece of a streamed response
@@ -40,10 +45,9 @@ class TooLarge(Exception):
 
 
 class Front:
-    """`Front(wsgi)` is an ASGI application. `raw` maps paths to ASGI applications that answer by themselves;
-    `proxies`: how many reverse proxies stand before it, whose X-Forwarded-For is believed; `max_body`: in
-    bytes; `threads`: how many requests run at once; `observe(method, status, seconds)` is told of each
-    request that did not stream."""
+    """`Front(wsgi)` is an ASGI application. `proxies`: how many reverse proxies stand before it, whose
+    X-Forwarded-For is believed; `max_body`: in bytes; `threads`: how many requests run at once;
+    `observe(method, status, seconds)` is told of each request that did not stream."""
 
     def __init__(
         self,
@@ -52,18 +56,19 @@ class Front:
         threads: int = 8,
         max_body: int = 1 << 30,
         proxies: int = 0,
-        raw: Mapping[str, ASGIApp] | None = None,
         observe: Callable[[str, int, float], None] = lambda *_: None,
     ) -> None:
         self.observe = observe
-        self.wsgi, self.max_body, self.proxies, self.raw = wsgi, max_body, proxies, dict(raw or {})
+        self.wsgi, self.max_body, self.proxies = wsgi, max_body, proxies
+        self.live: set[asyncio.Future] = set()
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if application := self.raw.get(scope.get("path", "")):
-            await application(scope, receive, send)
-        elif scope["type"] == "http":
-            await self._answer(Exchange(scope, receive, send))
+        if scope["type"] == "http":
+            exchange = Exchange(scope, receive, send)
+            await self._answer(exchange)
+            if exchange.live:
+                await self._go_on(exchange, exchange.live)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
 
@@ -75,7 +80,8 @@ class Front:
                 await exchange.loop.run_in_executor(self.pool, exchange.run, self.wsgi, environ)
                 if not exchange.started:
                     self.observe(exchange.scope["method"], exchange.status, perf_counter() - began)
-                await exchange.finish()
+                if not exchange.live:
+                    await exchange.finish()
             except ReaderLeft:
                 log.debug("The reader left: %s", exchange.scope["path"])
             except TooLarge:
@@ -86,6 +92,38 @@ class Front:
                 log.exception("A request failed outside Django: %s", exchange.scope["path"])
                 await exchange.say(HTTPStatus.INTERNAL_SERVER_ERROR)
 
+    async def _go_on(self, exchange: "Exchange", live: "Live") -> None:
+        """Until the coroutine is done, or the site stops (`end_live`)."""
+        going = asyncio.ensure_future(live(exchange, lambda: self._still(exchange.scope)))
+        self.live.add(going)
+        try:
+            await asyncio.wait({going})
+        finally:
+            self.live.discard(going)
+        if not going.cancelled() and (problem := going.exception()):
+            log.error("A stream broke: %s", exchange.scope["path"], exc_info=problem)
+        if exchange.started and not exchange.left:
+            await exchange.give(b"", more=False)
+
+    async def _still(self, scope: Scope) -> bool:
+        """Whether the same request would be let in and go on now."""
+        again, environ = Exchange(scope, _nothing, _nowhere), environ_for(scope, BytesIO(), 0, self.proxies)
+        await again.loop.run_in_executor(self.pool, again.run, self.wsgi, environ)
+        return again.live is not None
+
+    def end_live(self) -> None:
+        """End what goes on: browsers come back, to this site or to the next one that answers."""
+        for going in list(self.live):
+            going.cancel()
+
+
+async def _nothing() -> dict[str, Any]:
+    return {"type": "http.disconnect"}
+
+
+async def _nowhere(message: dict[str, Any]) -> None:
+    pass
+
 
 class Exchange:
     """One request and its answer."""
@@ -95,6 +133,7 @@ class Exchange:
         self.loop = asyncio.get_running_loop()
         self.status, self.headers, self.body = 500, list[tuple[bytes, bytes]](), b""
         self.started = self.left = False
+        self.live: Live | None = None
 
     async def read(self, body: IO[bytes], limit: int) -> int:
         """Take the whole request body in; its length in bytes."""
@@ -115,8 +154,11 @@ class Exchange:
     def run(self, wsgi: WSGIApp, environ: dict[str, Any]) -> None:
         """In a thread, start to end. What does not stream is collected and sent afterwards by `finish`."""
         response = wsgi(environ, self.start_response)
+        self.live = getattr(response, "live", None)
         try:
-            if isinstance(response, list) or not getattr(response, "streaming", True):
+            if self.live:  # it goes on in the event loop, nobody knows for how long
+                self.headers = [pair for pair in self.headers if pair[0] != b"content-length"]
+            elif isinstance(response, list) or not getattr(response, "streaming", True):
                 self.collect(b"".join(response))
             elif self.has_body:
                 self.stream(response)

@@ -20,7 +20,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram,
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from tisserand.mail.inbound.models import Look
 from tisserand.mail.models import Arrival, Envelope
+from tisserand.search import embedding, meaning
 
 from .health import LATE
 from .models import Job, Pulse, get_date_max
@@ -51,7 +53,7 @@ class Site:
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
-            found = [*self.tasks(), *self.mail(), *self.alive()]
+            found = [*self.tasks(), *self.mail(), *self.mail_box(), *self.search(), *self.alive()]
         except DatabaseError:
             found = []
         yield _gauge("database_up", "1 when the database answers.", bool(found))
@@ -70,6 +72,10 @@ class Site:
             unsaid = Job.objects.unannounced().count()
             yield _gauge("tasks_unannounced", "Tasks due that the broker has not heard of.", unsaid)
 
+    def search(self) -> Iterator[GaugeMetricFamily]:
+        yield _gauge("meaning_here", "1 where the extra `meaning` is installed.", embedding.here())
+        yield _gauge("meanings_due", "Questions that the model has not read.", meaning.due().count())
+
     def mail(self) -> Iterator[GaugeMetricFamily]:
         leaving = Envelope.objects.filter(state=Envelope.State.WAITING, due_at__lte=self.now)
         yield from self.queue("mail_due", "Mails due that have not left.", leaving, "due_at")
@@ -85,6 +91,13 @@ class Site:
         yield from self.queue("arrivals_waiting", "Mails received and not read yet.", arrivals, "received_at")
         unread = Arrival.objects.filter(state=Arrival.State.FAILED, received_at__gt=self.now - DAY)
         yield _gauge("arrivals_failed_day", "Mails received within a day that broke us.", unread.count())
+
+    def mail_box(self) -> Iterator[GaugeMetricFamily]:
+        if look := Look.last():
+            silent, told = self.now - look.last_good, "Since the mail box was last read."
+            yield _gauge("mail_box_silent_seconds", told, max(0.0, silent.total_seconds()))
+            told = "Attempts to read the mail box that failed, since it was last read."
+            yield _gauge("mail_box_failures", told, look.failures)
 
     def alive(self) -> Iterator[GaugeMetricFamily]:
         workers = Pulse.objects.filter(name__startswith="worker:", at__gt=self.now - LATE)

@@ -17,6 +17,8 @@ from . import clock, jobs
 from .front import Front
 
 log = logging.getLogger(__name__)
+# Connections that one process holds at once: people who have a room open hold one each.
+CONNECTIONS = 8192
 
 
 class CannotListen(Exception):
@@ -81,11 +83,17 @@ async def embedded(application: Front, host: str, port: int, ready: Callable[[],
         port=port,
         interface=Interfaces.ASGINL,
         websockets=False,
+        backpressure=CONNECTIONS,
         log_level=LogLevels.error,
     )
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        application.end_live()
+        server.stop()
+
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, server.stop)
+        loop.add_signal_handler(name, stop)
     telling = asyncio.create_task(_once_it_answers(host, port, ready))
     await server.serve()
     telling.cancel()
@@ -113,6 +121,7 @@ def web(host: str, port: int, workers: int) -> None:
         interface=Interfaces.ASGINL,
         workers=workers,
         websockets=False,
+        backpressure=CONNECTIONS,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

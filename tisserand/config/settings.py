@@ -48,14 +48,19 @@ INSTALLED_APPS = [
     "tisserand.demo",
     "tisserand.integrations.imports",
     "tisserand.attention",
+    "tisserand.similar",
+    "tisserand.chat",
+    "tisserand.debates",
+    "tisserand.resources",
     "tisserand.conversations",
+    "tisserand.messages",
     "tisserand.programmes",
     "tisserand.privacy",
+    "tisserand.search",
     "tisserand.communities",
     "tisserand.mail",
     "tisserand.people",
     "tisserand.ui",
-    "template_partials",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -82,36 +87,29 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "tisserand.config.urls"
-TEMPLATE_PLACES = [
-    "django.template.loaders.filesystem.Loader",
-    "django.template.loaders.app_directories.Loader",
-]
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "pages",
+        "BACKEND": "tisserand.ui.templating.engine.Pages",
+        "APP_DIRS": True,
         "OPTIONS": {
-            "loaders": [
-                ("template_partials.loader.Loader", [("tisserand.ui.folding.Loader", TEMPLATE_PLACES)])
-            ],
+            "environment": "tisserand.ui.templating.engine.Environment",
             "context_processors": [
-                "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tisserand.communities.context.community",
             ],
-            "builtins": [
-                "django.templatetags.i18n",
-                "django.templatetags.static",
-                "tisserand.ui.templatetags.ui",
-            ],
         },
     }
 ]
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
-# Database: SQLite in the data folder, or whatever DATABASE_URL names.
+# Database: SQLite in the data folder, or whatever DATABASE_URL names. What is deleted is overwritten, as
+# Debian's SQLite does by itself: an erased name must not lie on in the file.
 SQLITE_TUNING = """
     PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;
     PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;
+    PRAGMA secure_delete=ON;
 """
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'tisserand.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -156,9 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 90 * 24 * 3600
-SESSION_ENGINE = (
-    "django.contrib.sessions.backends.cached_db" if REDIS_URL else "django.contrib.sessions.backends.db"
-)
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "tisserand.people.sessions"
 
 # Mail. "mailbox://" keeps everything readable on the site's own mail box page; nothing leaves the machine.
 EMAIL_URL = env("EMAIL_URL", default="mailbox://")
@@ -178,13 +174,16 @@ MAIL_IN_PORT = env.int("TISSERAND_MAIL_IN_PORT", default=8025)
 MAIL_IN_PROTOCOL = env("TISSERAND_MAIL_IN_PROTOCOL", default="smtp")
 MAIL_IN_MAX_BYTES = env.int("TISSERAND_MAIL_IN_MAX_MB", default=25) * 1024 * 1024
 MAIL_IN_IMAP_URL = env("TISSERAND_IMAP_URL", default="")
+MAIL_IN_IMAP_TOKEN_FILE = env("TISSERAND_IMAP_TOKEN_FILE", default="")  # read each time: tokens last an hour
 MAIL_IN_KEPT_DAYS = env.int("TISSERAND_MAIL_IN_KEPT_DAYS", default=30)
 MAIL_REPLY_DAYS = env.int("TISSERAND_MAIL_REPLY_DAYS", default=90)
 MAIL_TARGETS = {
     "thread": "tisserand.conversations.by_mail.reply",
     "several": "tisserand.conversations.by_mail.answer_several",
+    "publish": "tisserand.conversations.by_mail.publish",
     "community": "tisserand.conversations.by_mail.ask",
     "stop": "tisserand.mail.stopping.by_mail",
+    "private": "tisserand.messages.by_mail.reply",
     "letter": "tisserand.attention.by_mail.answer_letter",
 }
 MAIL_PLAIN_TARGET = "tisserand.conversations.by_mail.ask"

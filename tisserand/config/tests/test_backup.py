@@ -66,6 +66,7 @@ def test_postgresql_reads_that_text_and_writes_it_again(held):
 
 @pytest.mark.django_db
 def test_every_table_of_the_database_is_in_a_backup():
+    """But those in which SQLite keeps the index of the search, which it fills again with the rows."""
     applied = MigrationRecorder(connection).applied_migrations()
     with connection.cursor() as cursor:
         there = {
@@ -73,7 +74,7 @@ def test_every_table_of_the_database_is_in_a_backup():
                 column.name for column in connection.introspection.get_table_description(cursor, table.name)
             }
             for table in connection.introspection.get_table_list(cursor)
-            if table.name != "django_migrations"
+            if table.name != "django_migrations" and not table.name.startswith("search_words")
         }
     assert {table.name: set(table.columns) for table in state.tables(applied)} == there
 

@@ -98,6 +98,7 @@ def test_celery_that_is_not_installed_is_told(settings, monkeypatch):
         ("imap://box:secret@imap.example.com", "learn.example.com", ["tisserand.E016"]),
         ("imaps://box:secret@imap.example.com", "", ["tisserand.E015"]),
         ("imaps://imap.example.com", "learn.example.com", ["tisserand.E014"]),
+        ("imaps://box@imap.example.com", "learn.example.com", ["tisserand.E017"]),
         ("pop3://box:secret@example.com", "learn.example.com", ["tisserand.E014"]),
         ("imaps://box:secret@imap.example.com:mail", "learn.example.com", ["tisserand.E014"]),
     ],
@@ -105,6 +106,12 @@ def test_celery_that_is_not_installed_is_told(settings, monkeypatch):
 def test_the_mail_box_can_be_fetched_from(settings, url, domain, said):
     settings.PRODUCTION, settings.MAIL_IN_IMAP_URL, settings.MAIL_IN_DOMAIN = True, url, domain
     assert [found.id for found in box_to_fetch_from()] == said
+
+
+def test_a_token_may_stand_for_the_password_of_the_mail_box(settings):
+    settings.MAIL_IN_IMAP_URL, settings.MAIL_IN_DOMAIN = "imaps://box@imap.example.com", "learn.example.com"
+    settings.MAIL_IN_IMAP_TOKEN_FILE = "/run/tisserand/token"
+    assert box_to_fetch_from() == []
 
 
 def test_https_without_production_is_told(safe):

@@ -115,7 +115,7 @@ def test_the_pages_tell_and_try_again(as_person, administrator, letter, language
     assert "no &lt;b&gt; today" in listed
     shown = client.get(url).content.decode()
     assert {"en": "What the program said", "fr": "Ce qu’a dit le programme"}[language] in shown
-    assert "&quot;&lt;b&gt;&quot;" in shown
+    assert "&#34;&lt;b&gt;&#34;" in shown
     done.append("something")
     told = client.post(reverse("replay-dead-letter", args=[dead.pk]), follow=True).content.decode()
     assert {"en": "1 task is back", "fr": "1 tâche est de nouveau"}[language] in told

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from http import HTTPStatus
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -244,13 +245,83 @@ def test_an_application_that_breaks_is_a_500():
     assert (reader.status, reader.body) == (500, b"500 Internal Server Error\n")
 
 
-def test_raw_applications_answer_by_themselves():
-    async def events(scope, receive, send):
-        await send({"type": "http.response.start", "status": 299, "headers": []})
-        await send({"type": "http.response.body", "body": b"raw"})
+class Lasting(list):
+    """A response that goes on, as long as it is asked to; a coroutine of the event loop."""
 
-    assert ask(saying(), path="/events", front={"raw": {"/events": events}}).status == 299
-    assert ask(saying(), path="/", front={"raw": {"/events": events}}).status == 200
+    def __init__(self, live):
+        super().__init__()
+        self.live = live
+
+
+def going_on(live, answer=None):
+    """A WSGI application whose answer goes on with `live`, while `answer["open"]` holds."""
+
+    def application(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/event-stream"), ("Content-Length", "0")])
+        return Lasting(live) if answer is None or answer["open"] else [b"no more"]
+
+    return application
+
+
+def test_a_response_may_go_on_in_the_event_loop():
+    async def live(exchange, still):
+        await exchange.start()
+        for piece in (b"one ", b"two"):
+            await exchange.give(piece, more=True)
+
+    reader = ask(going_on(live))
+    assert (reader.status, reader.body) == (200, b"one two")
+    assert reader.headers == {b"content-type": b"text/event-stream"}
+    assert reader.messages[-1]["more_body"] is False
+
+
+@pytest.mark.parametrize("open_still", [True, False])
+def test_what_goes_on_asks_the_door_again(open_still):
+    answer, found = {"open": True}, []
+
+    async def live(exchange, still):
+        answer["open"] = open_still
+        found.append(await still())
+
+    ask(going_on(live, answer))
+    assert found == [open_still]
+
+
+def test_what_goes_on_may_still_refuse():
+    async def live(exchange, still):
+        await exchange.say(HTTPStatus.TOO_MANY_REQUESTS)
+
+    assert ask(going_on(live)).status == 429
+
+
+def test_what_breaks_while_it_goes_on_ends_and_is_logged(caplog):
+    async def live(exchange, still):
+        await exchange.start()
+        raise ValueError("no")
+
+    assert ask(going_on(live)).messages[-1]["more_body"] is False
+    assert "A stream broke: /" in caplog.text
+
+
+def test_the_end_of_the_site_ends_what_goes_on():
+    async def live(exchange, still):
+        await exchange.start()
+        await asyncio.sleep(60)
+
+    async def exchange():
+        site, reader = Front(going_on(live)), Reader()
+        going = asyncio.ensure_future(site(scope(), reader.receive, reader.send))
+        while not reader.messages:
+            await asyncio.sleep(0.01)
+        site.end_live()
+        await asyncio.wait_for(going, 5)
+        return reader
+
+    assert asyncio.run(exchange()).messages[-1] == {
+        "type": "http.response.body",
+        "body": b"",
+        "more_body": False,
+    }
 
 
 def test_requests_run_side_by_side():

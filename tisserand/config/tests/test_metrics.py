@@ -11,6 +11,7 @@ from tisserand.config import jobs, metrics
 from tisserand.config.front import Front
 from tisserand.config.models import Job, Pulse
 from tisserand.config.tests.test_front import Reader, scope
+from tisserand.mail.inbound.models import Look
 from tisserand.mail.models import Arrival, Envelope
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,16 @@ def test_mail_is_told(client, make_person):
     }
     assert round(found["mail_due_seconds"] / 60) == 10
     assert round(found["arrivals_waiting_seconds"] / 60) == 2
+
+
+def test_a_mail_box_that_stays_shut_is_told(client, settings):
+    settings.MAIL_IN_IMAP_URL = "imaps://learn:secret@imap.example.com"
+    assert "mail_box_failures" not in read(client)
+    since = timezone.now() - timedelta(minutes=7)
+    Look.objects.create(box="learn@imap.example.com:993/INBOX", since=since, failures=6)
+    Look.objects.create(box="earlier@imap.example.com:993/INBOX", since=since, failures=900)
+    found = read(client)
+    assert (found["mail_box_failures"], round(found["mail_box_silent_seconds"] / 60)) == (6, 7)
 
 
 def test_who_is_alive_is_told(client):
