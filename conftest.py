@@ -1,5 +1,6 @@
 """The cast and the makers, for every test. Ada leads, Bao is an expert, Chloé learns, Dov is a stranger."""
 
+import gc
 import os
 import shutil
 import threading
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.signals import template_rendered
 from django_tasks.backends.immediate import ImmediateBackend
 from hypothesis import settings as hypothesis
 
@@ -19,6 +21,8 @@ from tisserand.config.queue import PatientTask
 from tisserand.people import limits
 from tisserand.people.models import Person
 from tisserand.programmes.models import Programme
+from tisserand.search import nearest
+from tisserand.ui.templating.engine import Page
 
 # A Tuesday, ten in the morning in Paris, far from any public holiday.
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -34,11 +38,37 @@ class AtOnce(ImmediateBackend):
     task_class = PatientTask
 
 
+def pytest_collection_finish():
+    """What was loaded to collect the tests stays to the end: the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_unconfigure():
+    """It looks again at the end, or a library says that it leaks."""
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """SQLite in a file, as in life: in shared memory a second thread is refused instead of waiting."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pages_tell_what_they_were_given():
+    """`response.context`, which Django's test client fills for its own templates only."""
+    with pytest.MonkeyPatch.context() as patch:
+        render = Page.render
+
+        def told(page, context=None, request=None):
+            template_rendered.send(sender=page, template=page, context=context or {})
+            return render(page, context, request)
+
+        patch.setattr(Page, "render", told)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +82,7 @@ def plain_settings(settings, tmp_path):
     settings.TASKS = {"default": {"BACKEND": "conftest.AtOnce"}}
     settings.REDIS_URL = ""
     limits.forget()
+    nearest.forget()
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 import asyncio
 import email
-import socket
 from collections import Counter
 from contextlib import contextmanager
 from email import policy
 
 from aiosmtpd.controller import Controller
+
+from tests.ports import free_port
 
 
 class MailServer:
@@ -41,9 +42,7 @@ class MailServer:
 @contextmanager
 def mail_server():
     handler = MailServer()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        handler.port = free.getsockname()[1]
+    handler.port = free_port()
     controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
     controller.start()
     try:

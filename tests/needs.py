@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from ports import free_port
+
 BIN = Path(sys.executable).parent
 SBIN = f"/usr/sbin:/sbin:{os.environ.get('PATH', '')}"
 HOME = Path(tempfile.mkdtemp(prefix="tisserand-tests-"))
@@ -46,11 +48,6 @@ def find_chromium() -> dict[str, str]:
     say("Installing Chromium by Playwright…")
     subprocess.run([BIN / "playwright", "install", "chromium"], stdin=subprocess.DEVNULL)
     return {}
-
-
-def ensure_xgettext() -> None:
-    if not shutil.which("xgettext") and not apt_install("gettext"):
-        say("xgettext is absent: translations are checked from the catalogues alone.")
 
 
 def find_nginx() -> dict[str, str]:
@@ -100,9 +97,10 @@ def redis() -> Iterator[dict[str, str]]:
     elif _pings(6379):  # perhaps the package has just started it
         yield {"TISSERAND_TEST_REDIS": "redis://127.0.0.1:6379/15"}
     else:
-        command = ["redis-server", "--port", "6399", "--save", "", "--dir", str(HOME)]
-        with running(command, {}, lambda: _pings(6399)):
-            yield {"TISSERAND_TEST_REDIS": "redis://127.0.0.1:6399/15"}
+        port = free_port()
+        command = ["redis-server", "--port", str(port), "--save", "", "--dir", str(HOME)]
+        with running(command, {}, lambda: _pings(port)):
+            yield {"TISSERAND_TEST_REDIS": f"redis://127.0.0.1:{port}/15"}
 
 
 @contextmanager
@@ -116,14 +114,14 @@ def rabbitmq() -> Iterator[dict[str, str]]:
         yield {"TISSERAND_TEST_RABBITMQ": "amqp://guest:guest@127.0.0.1:5672//"}
     else:
         say("Starting a RabbitMQ for the tests…")
-        folder = HOME / "rabbitmq"
+        folder, port = HOME / "rabbitmq", free_port()
         own = {
             "HOME": str(folder),
-            "ERL_EPMD_PORT": "56797",
-            "RABBITMQ_NODENAME": "tisserand-tests@localhost",
+            "ERL_EPMD_PORT": str(free_port()),
+            "RABBITMQ_NODENAME": f"tisserand-tests-{port}@localhost",
             "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODE_PORT": "56799",
-            "RABBITMQ_DIST_PORT": "56798",
+            "RABBITMQ_NODE_PORT": str(port),
+            "RABBITMQ_DIST_PORT": str(free_port()),
             "RABBITMQ_MNESIA_BASE": str(folder / "data"),
             "RABBITMQ_LOG_BASE": str(folder / "log"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
@@ -133,23 +131,35 @@ def rabbitmq() -> Iterator[dict[str, str]]:
         folder.mkdir(exist_ok=True)
         with (
             running(["epmd"], own, lambda: True),  # or the server would leave one behind
-            running([str(server)], own, lambda: _speaks_amqp(56799), 180) as up,
+            running([str(server)], own, lambda: _speaks_amqp(port), 180) as up,
         ):
-            yield {"TISSERAND_TEST_RABBITMQ": "amqp://guest:guest@127.0.0.1:56799//"} if up else {}
+            yield {"TISSERAND_TEST_RABBITMQ": f"amqp://guest:guest@127.0.0.1:{port}//"} if up else {}
 
 
 DOVECOT = """
 base_dir = {home}/run
 log_path = {home}/log
 protocols = imap
-listen = 127.0.0.1
-ssl = no
+listen = 127.0.0.1, 127.0.0.2
+ssl = yes
+ssl_cert = <{home}/certificate.pem
+ssl_key = <{home}/key.pem
 disable_plaintext_auth = no
+auth_failure_delay = 0
+auth_mechanisms = plain xoauth2
 mail_location = maildir:~/mail
 first_valid_uid = 1
 passdb {{
   driver = static
   args = password=secret
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {home}/oauth2.conf
+}}
+local 127.0.0.2 {{
+  imap_capability = IMAP4rev1 LITERAL+ NAMESPACE
 }}
 userdb {{
   driver = static
@@ -159,6 +169,10 @@ service imap-login {{
   chroot =
   inet_listener imap {{
     port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -170,28 +184,57 @@ service stats {{
 """
 
 
+OAUTH2 = """
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={home}/keys/
+username_attribute = sub
+"""
+
+
 @contextmanager
 def dovecot() -> Iterator[dict[str, str]]:
-    """Where a Dovecot of our own answers, with a mail box for any name, whose password is `secret`."""
+    """Where a Dovecot of our own answers, with a mail box for any name, whose password is `secret`.
+
+    It lets in by a token too, signed with that word. At 127.0.0.2 it is an old server, which says that it
+    can do little. TLS begins on its second port, or where asked for; its certificate is for `localhost`.
+    """
     if not shutil.which("dovecot", path=SBIN) and not apt_install("dovecot-imapd"):
         say("No Dovecot here: the tests that need an IMAP server are skipped.")
         yield {}
         return
-    home, port = HOME / "dovecot", 14399
+    home, port, tls_port = HOME / "dovecot", free_port(), free_port()
     (home / "boxes").mkdir(parents=True)
+    _certify(home)
+    word = home / "keys" / "default" / "HS256" / "default"
+    word.parent.mkdir(parents=True)
+    word.write_text("c2VjcmV0")  # "secret"
+    (home / "oauth2.conf").write_text(OAUTH2.format(home=home))
     if root := os.geteuid() == 0:  # which owns no mail box
         HOME.chmod(0o755)
         (home / "boxes").chmod(0o777)
     user, group = ("nobody", "nogroup") if root else (str(os.geteuid()), str(os.getegid()))
     settings = home / "dovecot.conf"
-    settings.write_text(DOVECOT.format(home=home, user=user, group=group, port=port))
+    settings.write_text(DOVECOT.format(home=home, user=user, group=group, port=port, tls_port=tls_port))
     if not root:
         with settings.open("a") as more:
             name = pwd.getpwuid(os.geteuid()).pw_name
             more.write(f"default_internal_user = {name}\ndefault_login_user = {name}\n")
     command = [str(shutil.which("dovecot", path=SBIN)), "-F", "-c", str(settings)]
     with running(command, {}, lambda: _speaks_imap(port)) as up:
-        yield {"TISSERAND_TEST_IMAP": f"127.0.0.1:{port}"} if up else {}
+        found = {
+            "TISSERAND_TEST_IMAP": f"127.0.0.1:{port}",
+            "TISSERAND_TEST_IMAPS_PORT": str(tls_port),
+            "TISSERAND_TEST_IMAP_CERTIFICATE": str(home / "certificate.pem"),
+        }
+        yield found if up else {}
+
+
+def _certify(folder: Path) -> None:
+    """A key, and a certificate for `localhost` that it signs itself."""
+    made = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
+    name = ["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *made, *name]
+    subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
 
 
 @contextmanager

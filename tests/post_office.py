@@ -6,6 +6,7 @@ from email.policy import SMTP
 
 from django.core import mail as django_mail
 
+from tisserand.conversations import announcing
 from tisserand.mail import outbox
 from tisserand.mail.inbound import receiving, taking_in
 from tisserand.mail.inbound.models import Arrival
@@ -23,8 +24,9 @@ class PostOffice:
         self.now += timedelta(**time)
 
     def deliver(self):
-        """Send what is due; the mails that left, oldest first."""
+        """Announce what was written and send what is due, as the clock does; the mails that left."""
         before = len(django_mail.outbox)
+        announcing.announce_some()
         outbox.deliver_due(self.now)
         return django_mail.outbox[before:]
 

@@ -8,18 +8,19 @@ failed; the exit status is 0 when nothing failed.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
+import psutil
 from needs import (
     BIN,
     HOME,
     dovecot,
-    ensure_xgettext,
     find_chromium,
     find_nginx,
     postgresql,
@@ -48,13 +49,29 @@ def environment(**more: str) -> dict[str, str]:
 def run(command: list[str], env: dict[str, str]) -> int:
     """Run, showing what it says; its exit status, or 1 when it takes too long."""
     say(f"\n── {' '.join(Path(word).name if word.startswith('/') else word for word in command)}")
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL)
     try:
-        return subprocess.run(
-            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, timeout=SUITE_SECONDS
-        ).returncode
+        return process.wait(SUITE_SECONDS)
     except subprocess.TimeoutExpired:
         say(f"Stopped: longer than {SUITE_SECONDS // 60} minutes.")
         return 1
+    finally:
+        end(process)
+
+
+def end(process: subprocess.Popen) -> None:
+    """With all it has started; first let it tell what it found so far."""
+    if process.poll() is not None:
+        return
+    started = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(60)
+    process.kill()
+    for one in started:
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
+    process.wait()
 
 
 # The suites
@@ -99,7 +116,6 @@ def check(account: Account) -> None:
 
 
 def unit(account: Account) -> None:
-    ensure_xgettext()
     account.pytest(environment(), "-n", "2")
 
 
@@ -120,7 +136,8 @@ def service(account: Account) -> None:
         }
         # Brokers are for many nodes, hence for PostgreSQL; everything else runs on what a laptop has.
         on_a_laptop = "not (job_engines and (redis or rabbitmq))"
-        account.pytest(environment(**found), "-m", "service", "-k", on_a_laptop)
+        in_parallel = ("-n", "2", "--dist", "loadfile")  # a file keeps the servers it shares
+        account.pytest(environment(**found), *in_parallel, "-m", "service", "-k", on_a_laptop)
         many_nodes = environment(DATABASE_URL=address, **found)
         account.pytest(many_nodes, "-n", "2", "-m", "service", "-k", "job_engines")
 
@@ -140,8 +157,9 @@ def main(names: list[str]) -> int:
     compile_translations(ROOT / "tisserand")
     account, began, failing = Account(), time.monotonic(), []
     for name in names or SUITES:
-        before = account.failed
+        before, started = account.failed, time.monotonic()
         SUITES[name](account)
+        say(f"── {name}: {(time.monotonic() - started) / 60:.1f} minutes")
         if account.failed > before:
             failing.append(name)
     minutes = (time.monotonic() - began) / 60

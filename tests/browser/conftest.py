@@ -22,7 +22,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.service.conftest import TISSERAND, Process, free_port
+from tests.ports import free_port
+from tests.service.conftest import TISSERAND, Process
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

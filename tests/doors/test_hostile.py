@@ -50,8 +50,14 @@ RAW = [
 ]
 
 
+@pytest.fixture(scope="module")
+def fields():
+    """The names of the fields at each way, read once: they are the same in each test."""
+    return {}
+
+
 @pytest.fixture
-def everywhere(world):
+def everywhere(world, fields):
     """(visitor who may come in, way, names of the fields found there) for each address."""
     visitors = {who: Visitor(person) for who, person in world.people.items()}
     found = []
@@ -60,10 +66,13 @@ def everywhere(world):
         who = "LCM" if right in RIGHTS else {"administrator": "administrator"}.get(right, "learner")
         who = "administrator" if right == "mailbox reader" else who
         for way in world.ways(address):
-            page = visitors[who].forgotten("get", way.path)
-            text = "" if page.streaming else page.content.decode(errors="replace")
-            names = set(re.findall(r'<(?:input|select|textarea|button)[^>]* name="([^"]+)"', text))
-            found.append((visitors[who], way.path, sorted(names | set(NAMES.split()))))
+            named = (way.address, way.about)
+            if named not in fields:
+                page = visitors[who].forgotten("get", way.path)
+                text = "" if page.streaming else page.content.decode(errors="replace")
+                names = set(re.findall(r'<(?:input|select|textarea|button)[^>]* name="([^"]+)"', text))
+                fields[named] = sorted(names | set(NAMES.split()))
+            found.append((visitors[who], way.path, fields[named]))
     return found
 
 

@@ -16,7 +16,7 @@ from .visitor import IN, Visitor
 from .world import WHO, Way
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "doors.md"
-PARTS = ["The site", "Conversations", "The rest of a community"]
+PARTS = ["The site", "Conversations", "Live chat", "Private messages", "The rest of a community"]
 ROLES = {"learner": "learner", "expert": "expert", "LCM": "lcm"}
 NO_SUCH_WAY = 405
 DOORS = dict(addresses())
@@ -26,7 +26,9 @@ def part_of(address: str) -> str:
     if not address.startswith("c/"):
         return "The site"
     inside = address.removeprefix("c/<slug:community>/")
-    return "Conversations" if inside.startswith("conversations/") else "The rest of a community"
+    parts = {"conversations/": "Conversations", "chat/": "Live chat", "messages/": "Private messages"}
+    fitting = [part for beginning, part in parts.items() if inside.startswith(beginning)]
+    return fitting[0] if fitting else "The rest of a community"
 
 
 def tried(world, part: str) -> list[tuple[Way, str, dict]]:

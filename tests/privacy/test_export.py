@@ -67,6 +67,37 @@ def test_the_files_they_joined_are_in_it(life, zelie):
     assert {file.read(name) for name in joined} == {PDF}
 
 
+def test_private_words_are_in_it_those_received_too(life, zelie):
+    file = fetched(zelie)
+    kept = json.loads(file.read("data/private-messages.json"))
+    assert [(row["by"], row["text"][:12]) for row in kept] == [
+        ("vous", "Entre nous :"),
+        ("Bao Tran", "Zélie, reste"),
+        ("vous", "Non."),
+    ]
+    assert sum(name.startswith("files/private-messages/") for name in file.namelist()) == 2
+
+
+def test_an_administrator_never_gets_private_words(life, as_person, make_person, zelie):
+    """For who has no address, whoever asked for the file."""
+    life.person.email = None
+    life.person.save()
+    sylvain = as_person(make_person("Sylvain", "Roche", is_administrator=True))
+    own = starting.ask(life.person, by=life.person, now=life.person.joined_at)
+    address = f"/site/people/{life.person.pk}/export/"
+    assert (Export.objects.get().pk, sylvain.get(f"{address}file/").status_code) == (own.pk, 404)
+    Export.objects.all().delete()
+    sylvain.post(address)
+    response = sylvain.get(f"{address}file/")
+    file = zipfile.ZipFile(BytesIO(b"".join(response.streaming_content)))
+    for key in ("private-messages", "private-reports", "blocks"):
+        assert json.loads(file.read(f"data/{key}.json")) == []
+    assert not [name for name in file.namelist() if name.startswith("files/private")]
+    page = file.read("index.html").decode()
+    assert "Pour vos yeux seulement" in page
+    assert "Entre nous" not in page
+
+
 def test_the_support_notes_about_somebody_else_are_not_in_it(life, zelie):
     """She wrote a note about a friend; what the LCM noted about her is hers to read."""
     file = fetched(zelie)

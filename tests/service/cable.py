@@ -4,19 +4,20 @@ import contextlib
 import socket
 import threading
 
+from tests.ports import free_port
+
 
 class Cable:
     """Carries what is said on `port`, of this machine, to the server at `address`, unless it is cut."""
 
     def __init__(self, address):
-        self.address, self.port, self.listener, self.ends = address, 0, None, []
+        self.address, self.port, self.listener, self.ends = address, free_port(), None, []
         self.mend()
 
     def mend(self):
         self.listener = socket.socket()
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.listener.bind(("127.0.0.1", self.port))
-        self.port = self.listener.getsockname()[1]
         self.listener.listen()
         threading.Thread(target=self._accept, args=(self.listener,), daemon=True).start()
 

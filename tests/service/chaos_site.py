@@ -27,8 +27,9 @@ from tisserand.mail.models import Arrival, Envelope  # noqa: E402
 from tisserand.people.models import Person  # noqa: E402
 
 WRITERS, VISITORS = 4, 200
-# Far enough for every pause, lease and gathering to be over, and a working day to have come.
-LATER = [timedelta(minutes=m) for m in (2, 12, 60, 200, 900)] + [timedelta(days=d) for d in (1, 2, 3, 4, 5)]
+# Far enough for every pause, lease and gathering to be over; often enough for each working day to be met,
+# whatever the hour it is now: mail that can wait leaves in working hours only.
+LATER = [timedelta(minutes=m) for m in (2, 12)] + [timedelta(hours=h) for h in range(1, 5 * 24, 4)]
 
 
 def make():

@@ -23,6 +23,9 @@ from tisserand.mail import outbox  # noqa: E402
 from tisserand.people import links  # noqa: E402
 from tisserand.people.models import Person  # noqa: E402
 from tisserand.privacy import erasing  # noqa: E402
+from tisserand.search import indexing  # noqa: E402
+from tisserand.search.models import Passage, Term  # noqa: E402
+from tisserand.search.terms_index import HasOneOf  # noqa: E402
 
 PICTURE = bytes(range(256)) * 500
 OF_THIS_RUN = {"config.Pulse", "sessions.Session", "contenttypes.ContentType", "auth.Permission"}
@@ -41,6 +44,8 @@ def live():
     load = Load(community=thread.community, kind="people", name="people.csv", created_at=now)
     load.file.save("people.csv", ContentFile(b"Ada;Lovel\n"))
     outbox.post("sign-in", person, now=now, next="/me/")
+    while indexing.follow_some():
+        pass
     found = post.attachments.get()
     return {
         "link": links.issue(person, now=now),
@@ -82,8 +87,17 @@ def tell():
         if model._meta.label not in OF_THIS_RUN
     }
     torn = Thread.objects.annotate(last=Max("posts__number")).exclude(last=F("last_number"))
+    unfound = [
+        one.term for one in Term.objects.order_by("-passages", "pk")[:50] if finds(one) != one.passages
+    ]
     gone = [one.name for one in Attachment.objects.all() if not one.file.storage.exists(one.file.name)]
-    return {"rows": kept, "torn": torn.count(), "gone": gone}
+    return {"rows": kept, "torn": torn.count(), "gone": gone, "unfound": unfound}
+
+
+def finds(term):
+    """In how many passages the index of the database finds it."""
+    wanted = HasOneOf(term.community_id, [[term.term]])
+    return Passage.objects.filter(wanted, community=term.community_id).count()
 
 
 def earlier():

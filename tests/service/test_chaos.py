@@ -22,8 +22,9 @@ import psutil
 import pytest
 
 from tests.mail_server import mail_server
+from tests.ports import free_port
 
-from .conftest import DATABASES, ROOT, free_port
+from .conftest import DATABASES, ROOT
 from .visitor import Visitor
 
 pytestmark = pytest.mark.service
@@ -125,7 +126,7 @@ class Crowd:
     def reply(self, session, dice):
         writer, word = Visitor(self.site.url, session=session), f"word{secrets.token_hex(6)}"
         thread = dice.choice(self.place["threads"])
-        page = self.insist(lambda: writer.get(thread))
+        page = self.insist(lambda: writer.get(f"{thread}?page=1000"))  # the last: there one replies
         token = page.field("form_token")
         self.tried.add(word)
         answer = self.insist(
@@ -142,7 +143,7 @@ class Crowd:
         self.tried.add(word)
 
         def hand_over():
-            with smtplib.SMTP("127.0.0.1", int(self.site.parts["mailin"][2]), timeout=20) as server:
+            with smtplib.SMTP("127.0.0.1", int(self.site.parts["mailin"][2]), timeout=60) as server:
                 server.send_message(mail)
 
         self.insist(hand_over)

@@ -10,14 +10,16 @@ import urllib.request
 import psutil
 import pytest
 
-from .conftest import free_port
+from tests.ports import free_port
+
+from .conftest import AT_EASE
 
 pytestmark = pytest.mark.service
 
 
 def health(process):
     try:
-        with urllib.request.urlopen(f"{process.url}/health", timeout=10) as answer:
+        with urllib.request.urlopen(f"{process.url}/health", timeout=60) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as answer:
         return json.load(answer)
@@ -44,7 +46,7 @@ def test_serve_starts_web_worker_and_clock_and_ends_cleanly(serve, signum):
         time.sleep(0.1)
     status, seconds = site.stop(signum)
     assert (status, "Traceback" in site.said()) == (0, False), site.said()
-    assert seconds < 5
+    assert seconds < AT_EASE
 
 
 def test_a_warm_start_takes_less_than_five_seconds(serve):
@@ -56,9 +58,9 @@ def test_a_warm_start_takes_less_than_five_seconds(serve):
 
 def test_a_page_has_its_styles_with_long_memory(serve):
     site = serve()
-    page = urllib.request.urlopen(f"{site.url}/sign-in/", timeout=10).read().decode()
+    page = urllib.request.urlopen(f"{site.url}/sign-in/", timeout=60).read().decode()
     style = page.split('rel="stylesheet" href="')[1].split('"')[0]
-    with urllib.request.urlopen(site.url + style, timeout=10) as answer:
+    with urllib.request.urlopen(site.url + style, timeout=60) as answer:
         assert len(answer.read()) > 100
         assert "immutable" in answer.headers["Cache-Control"]
 
@@ -105,7 +107,7 @@ def test_each_part_runs_alone(serve, start):
     for process in (web, worker, clock):
         status, seconds = process.stop()
         assert (status, "Traceback" in process.said()) == (0, False), process.said()
-        assert seconds < 5
+        assert seconds < AT_EASE
 
 
 def test_the_demo_of_another_day_is_a_new_company_and_the_former_is_kept(start, tmp_path):
@@ -137,10 +139,10 @@ def test_the_processes_of_a_node_count_their_pages_together(serve, start):
             assert time.monotonic() < deadline, web.said()
             time.sleep(0.2)
     for _ in range(30):
-        urllib.request.urlopen(f"{web.url}/sign-in/", timeout=10).read()
+        urllib.request.urlopen(f"{web.url}/sign-in/", timeout=60).read()
     counts = set()
     for _ in range(6):  # whichever process answers
-        told = urllib.request.urlopen(f"{web.url}/metrics", timeout=10).read().decode()
+        told = urllib.request.urlopen(f"{web.url}/metrics", timeout=60).read().decode()
         counted = re.search(r'request_seconds_count{method="GET",status="2xx"} ([\d.]+)', told)
         counts.add(float(counted[1]))
     assert min(counts) >= 31

@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT, free_port
+from tests.ports import free_port
+
+from .conftest import ROOT
+from .test_chat import people
 
 pytestmark = pytest.mark.service
 DEPLOY = ROOT / "deploy"
@@ -110,7 +113,7 @@ class Reader:
 
     def __init__(self, port):
         trusting = ssl._create_unverified_context()
-        self.connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=30, context=trusting)
+        self.connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=60, context=trusting)
 
     def ask(self, method, path, body=None, **headers):
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -118,6 +121,22 @@ class Reader:
         answer = self.connection.getresponse()
         answer.text = answer.read()
         return answer
+
+
+def test_what_is_said_live_passes_nginx_at_once(nginx, site, production):
+    known, token = people(production), "a" * 32
+    listening, speaking = Reader(nginx.port), Reader(nginx.port)
+    room, cookies = f"/c/here/chat/{known['room']}", f"sessionid={known['sessions'][0]}; csrftoken={token}"
+    there = {"Host": HOST, "Cookie": cookies}
+    listening.connection.request("GET", f"{room}/events/?after=0", headers=there)
+    stream = listening.connection.getresponse()
+    assert (stream.status, stream.headers["Content-Type"]) == (200, "text/event-stream; charset=utf-8")
+    form = {"Cookie": cookies, "X-CSRFToken": token, "Referer": f"https://{HOST}/"}
+    form |= {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+    assert speaking.ask("POST", f"{room}/messages/", b"text=Through.", **form).status == 200
+    began = time.monotonic()
+    while b"Through." not in stream.readline():
+        assert time.monotonic() - began < 5
 
 
 def test_a_site_in_production_behind_nginx(nginx, site):
@@ -130,7 +149,7 @@ def test_a_site_in_production_behind_nginx(nginx, site):
     cookie = page.headers["Set-Cookie"]
     assert re.search(r"csrftoken=\w+;.*SameSite=Lax; Secure", cookie)
 
-    plain = http.client.HTTPConnection("127.0.0.1", nginx.http_port, timeout=10)
+    plain = http.client.HTTPConnection("127.0.0.1", nginx.http_port, timeout=60)
     plain.request("GET", "/sign-in/?next=/c/", headers={"Host": HOST})
     led = plain.getresponse()
     assert (led.status, led.headers["Location"]) == (301, f"https://{HOST}/sign-in/?next=/c/")

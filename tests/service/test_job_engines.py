@@ -160,7 +160,7 @@ def test_a_worker_told_to_stop_finishes_the_task_in_hand(site, signum):
     take_time.enqueue(site.diary, 2)
     worker = site.run("worker")
     until(site.wrote, worker)
-    status, _ = worker.stop(signum, seconds=30)
+    status, _ = worker.stop(signum)
     assert (status, site.wrote(), "Traceback" in worker.said()) == (0, ["began", "ended"], False)
     assert Job.objects.successful().count() == 1
 

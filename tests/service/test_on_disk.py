@@ -10,7 +10,9 @@ import time
 import psutil
 import pytest
 
-from .conftest import ROOT, free_port
+from tests.ports import free_port
+
+from .conftest import ROOT
 from .test_chaos import SITE
 from .visitor import Visitor
 

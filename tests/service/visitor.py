@@ -55,7 +55,7 @@ def _file(field, name, content):
 
 
 class Visitor:
-    def __init__(self, site, *, seconds=20, session=None, **headers):
+    def __init__(self, site, *, seconds=60, session=None, **headers):
         self.site, self.seconds = site, seconds
         jar = CookieJar()
         if session:

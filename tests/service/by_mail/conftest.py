@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import smtplib
 import sys
 from pathlib import Path
@@ -10,23 +11,30 @@ from types import SimpleNamespace
 import pytest
 
 from tests.mail_server import mail_server
-from tests.service.conftest import ROOT, free_port, starting
+from tests.ports import free_port
+from tests.service.conftest import DATABASES, ROOT, databases, starting
 
+from .box import FETCH, Box
 from .correspondent import Correspondent, over
 from .seen import Seen
 
-MAKE = str(Path(__file__).parent / "people.py")
+HERE = Path(__file__).parent
+MAKE = str(HERE / "people.py")
 DOMAIN = "learn.example.com"
 MAX_MB = 12
 IMAP = os.environ.get("TISSERAND_TEST_IMAP", "")
+OWN_BOX = f"site{os.getpid()}"  # another site, beside this one, must not fetch from it
 
 
-@pytest.fixture(scope="package")
-def site(tmp_path_factory):
-    """`serve`: its mail goes to `server`, mail for it comes to `port`. `start` runs others on its data."""
-    web, port = free_port(), free_port()
-    with mail_server() as server, starting(tmp_path_factory.mktemp("site")) as start:
-        env = {
+@pytest.fixture(scope="package", params=DATABASES)
+def site(request, tmp_path_factory):
+    """`serve`: its mail goes to `server`, mail for it comes to `port`. `start` runs others on its data.
+
+    One for each database; the mail box is fetched from by the first.
+    """
+    web, port, folder = free_port(), free_port(), tmp_path_factory.mktemp("site")
+    with mail_server() as server, databases(folder) as new_database, starting(folder) as start:
+        env = new_database(request.param) | {
             "DJANGO_SETTINGS_MODULE": "tisserand.config.settings",
             "PYTHONPATH": str(ROOT),
             "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
@@ -36,8 +44,8 @@ def site(tmp_path_factory):
             "TISSERAND_MAIL_IN_MAX_MB": str(MAX_MB),
             "TISSERAND_URL": f"http://127.0.0.1:{web}",
         }
-        if IMAP:
-            env["TISSERAND_IMAP_URL"] = f"imap://site:secret@{IMAP}"
+        if IMAP and request.param == DATABASES[0]:
+            env["TISSERAND_IMAP_URL"] = f"imap://{OWN_BOX}:secret@{IMAP}"
         made = start([sys.executable, MAKE], **env)
         assert made.popen.wait(120) == 0, made.said()
         people = json.loads(made.said().splitlines()[-1])
@@ -60,6 +68,25 @@ def amina(site):
     return Correspondent(
         server=site.server, hand_over=over(smtplib.SMTP, site.port, DOMAIN), **site.learners.pop()
     )
+
+
+@pytest.fixture
+def box(request):
+    """A mail box of its own for each test."""
+    return Box(re.sub(r"\W", "", request.node.name[-30:]), IMAP)
+
+
+@pytest.fixture
+def fetch(site, box):
+    """`fetch()` fetches from that box as the site does every minute; its exit status."""
+
+    def fetch(*words):
+        process = site.start([*FETCH, *words], TISSERAND_IMAP_URL=f"imap://{box.name}:secret@{IMAP}")
+        status = process.popen.wait(60)
+        assert "Traceback" not in process.said(), process.said()
+        return status
+
+    return fetch
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ class Correspondent:
         mine = [letter for letter in list(self.server.letters) if self.email in letter.recipients]
         return [letter for letter in mine if letter["X-Tisserand-Kind"] == kind]
 
-    def mail(self, kind, count=1, seconds=30):
+    def mail(self, kind, count=1, seconds=90):
         """The mail of this kind, once `count` of them have come; the last one."""
         deadline = time.monotonic() + seconds
         while len(found := self.mails(kind)) < count:
@@ -66,7 +66,7 @@ def over(protocol, port, domain):
     """`hand_over` of a mail server: what is for this domain goes to that port."""
 
     def hand_over(raw, sender, to):
-        with protocol("127.0.0.1", port, timeout=30) as line:
+        with protocol("127.0.0.1", port, timeout=60) as line:
             line.sendmail(sender, [one for one in to if one.endswith(f"@{domain}")], raw)
 
     return hand_over

@@ -22,7 +22,7 @@ class Seen:
         assert page.status == 200, (page.status, address)
         return plain(page.text)
 
-    def until(self, address, words, seconds=30):
+    def until(self, address, words, seconds=90):
         """The page once these words are on it."""
         deadline = time.monotonic() + seconds
         while words not in (said := self.words(address)):
@@ -52,7 +52,7 @@ def leads_to(address, label):
 def pressed(address, **fields):
     """What the button on that page leads to; no cookie goes along, as from a mail program."""
     data = urllib.parse.urlencode(fields).encode()
-    with urllib.request.urlopen(address, data, timeout=20) as answer:
+    with urllib.request.urlopen(address, data, timeout=60) as answer:
         return plain(answer.read().decode())
 
 

@@ -5,7 +5,7 @@ import smtplib
 
 import pytest
 
-from tests.service.conftest import free_port
+from tests.ports import free_port
 from tests.service.visitor import Visitor
 
 from .conftest import DOMAIN

@@ -1,75 +1,33 @@
 """Mail that the site fetches itself, from a mail box of a real IMAP server (Dovecot)."""
 
-import re
-import sys
-from pathlib import Path
+import json
+import urllib.request
 
 import pytest
-from imapclient import IMAPClient
 
-from .conftest import DOMAIN, IMAP, MAX_MB
+from .box import FETCH, Box
+from .conftest import DOMAIN, IMAP, MAX_MB, OWN_BOX
 
 pytestmark = [
     pytest.mark.service,
+    pytest.mark.parametrize("site", ["sqlite"], indirect=True),
     pytest.mark.skipif(not IMAP, reason="TISSERAND_TEST_IMAP names no IMAP server: `make test` starts one"),
 ]
-FETCH = str(Path(__file__).parent / "fetch_once.py")
 BIG = b"x" * (MAX_MB * 2**20)
 A_MINUTE = 75  # seconds until the clock has surely called
 
 
-class Box:
-    """The mail box of this name: what their server delivers to it, and what lies in it."""
-
-    def __init__(self, name):
-        self.name = name
-
-    def delivers(self, raw, sender, to):
-        trace = f"Return-Path: <{sender}>\r\nDelivered-To: {self.name}@example.com\r\n"
-        with self._open() as client:
-            client.append("INBOX", trace.encode() + raw)
-
-    def subjects(self, folder="INBOX"):
-        with self._open() as client:
-            if not client.folder_exists(folder):
-                return []
-            client.select_folder(folder)
-            found = client.fetch(client.search(), ["ENVELOPE"])
-            return sorted(mail[b"ENVELOPE"].subject.decode() for mail in found.values())
-
-    def _open(self):
-        host, _colon, port = IMAP.partition(":")
-        client = IMAPClient(host, int(port), ssl=False)
-        client.login(self.name, "secret")
-        return client
-
-
-@pytest.fixture
-def box(request):
-    return Box(re.sub(r"\W", "", request.node.name[-30:]))
-
-
-@pytest.fixture
-def fetch(site, box):
-    """`fetch()` fetches from that box as the site does every minute; its exit status."""
-
-    def fetch(*words):
-        url = f"imap://{box.name}:secret@{IMAP}"
-        process = site.start([sys.executable, FETCH, *words], TISSERAND_IMAP_URL=url)
-        status = process.popen.wait(60)
-        assert "Traceback" not in process.said(), process.said()
-        return status
-
-    return fetch
-
-
-def test_the_running_site_looks_in_its_mail_box_every_minute(amina, bao):
-    thread, box = amina.known["thread"], Box("site")
+def test_the_running_site_looks_in_its_mail_box_every_minute(site, amina, bao):
+    thread, box = amina.known["thread"], Box(OWN_BOX, IMAP)
     bao.answers(thread)
     amina.hand_over = box.delivers
     amina.reply(amina.mail("first-answer"), "Venu par la boîte aux lettres.")
     bao.until(thread, "Venu par la boîte aux lettres.", A_MINUTE)
     assert box.subjects() == []
+    with urllib.request.urlopen(f"{site.url}/health") as page:
+        assert json.load(page)["mail_box"] == "ok"
+    with urllib.request.urlopen(f"{site.url}/metrics") as page:
+        assert "tisserand_mail_box_failures 0.0" in page.read().decode()
 
 
 @pytest.mark.parametrize("point", ["keep", "remove"])
@@ -139,7 +97,7 @@ def test_a_notice_of_absence_is_never_answered(amina, box, fetch):
 
 def test_a_box_that_does_not_open_is_said_and_stops_nothing(site):
     url = f"imap://nobody:wrong@{IMAP}"
-    process = site.start([sys.executable, FETCH], TISSERAND_IMAP_URL=url)
+    process = site.start(FETCH, TISSERAND_IMAP_URL=url)
     assert process.popen.wait(60) == 0
     assert "The mail box cannot be read" in process.said()
     assert "wrong" not in process.said()

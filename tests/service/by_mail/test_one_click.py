@@ -76,7 +76,7 @@ def test_an_empty_mail_stops_them_too(amina):
     letter = amina.mail("personal-letter")
     page, address = re.findall(r"<(?:mailto:)?([^>?]+)", letter["List-Unsubscribe"])
     amina.write([address], "stop", "")
-    for _ in range(100):
+    for _ in range(900):
         if "Vous ne recevez plus ces courriels" in opened(page):
             return
         time.sleep(0.1)

@@ -1,0 +1,23 @@
+"""The streams of rooms, through the web front: which is above the apps, and so are these tests."""
+
+import pytest
+
+from tisserand.chat.tests.conftest import in_english, reader, room, said
+
+from .streams import Listener, front, until
+
+__all__ = ["in_english", "listen", "reader", "room", "said"]
+
+
+@pytest.fixture
+def listen(room, reader, cast):
+    """`await listen(bao)` connects Bao to the room."""
+    site, sessions = front(), {who: reader(who).cookies["sessionid"].value for who in cast.people.values()}
+
+    async def listen(who, *, last=None, after=""):
+        path = f"/c/distance/chat/{room.pk}/events/" + (f"?after={after}" if after != "" else "")
+        listener = Listener(site, sessions[who], path, last=last)
+        await until(lambda: listener.status is not None or listener.task.done())
+        return listener
+
+    return listen

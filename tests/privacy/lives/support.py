@@ -1,0 +1,54 @@
+"""Her steps, and what was done for her."""
+
+from tisserand.attention.models import Decision, Outreach
+from tisserand.communities import calling
+from tisserand.mail import outbox
+from tisserand.programmes.models import Cohort, Enrolment, Progress
+
+from .what import PHONE
+
+
+def path(community, zelie, place, lcm, now):
+    programme = community.programmes.create(name="Finir à temps")
+    step = programme.steps.create(position=1, title="La fin", due_day=1)
+    cohort = Cohort.objects.create(programme=programme, name="Automne", starts_on=now.date())
+    mine = Enrolment.objects.create(cohort=cohort, membership=place, enrolled_at=now)
+    Progress.objects.create(enrolment=mine, step=step, completed_at=now)
+
+
+def call(place, now):
+    calling.ask(place, phone=PHONE, words="Demandez Zélie", now=now)
+
+
+def support(community, zelie, place, friend, lcm, now):
+    act = Outreach.objects.create(
+        community=community,
+        membership=place,
+        kind="wrote",
+        done_by=lcm,
+        done_at=now,
+        subject="Zélie",
+        note="Zélie ?",
+    )
+    act.envelope = outbox.post("personal-letter", zelie, now=now, outreach=act.pk)
+    act.save()
+    other = community.memberships.get(person=friend)
+    Outreach.objects.create(
+        community=community,
+        membership=other,
+        kind="called",
+        outcome="reached",
+        done_by=zelie,
+        done_at=now,
+        note="A parlé de Zélie Quatremère. Signé Zélie",
+    )
+    for membership in (place, other):
+        Decision.objects.create(
+            community=community,
+            signal=f"silent:m{membership.pk}:1",
+            kind="set_aside",
+            reason="Zélie Quatremère est en congé",
+            membership=membership,
+            decided_by=lcm,
+            decided_at=now,
+        )
