@@ -28,7 +28,7 @@ class Ask:
             "Host": host,
             "X-Forwarded-For": "192.0.2.7",
             "X-Forwarded-Proto": "https",
-            "Accept-Encoding": "gzip",
+            "Accept-Encoding": "gzip, deflate, br",
             "Accept-Language": "fr",
             "Referer": f"https://{host}/",
             "Cookie": f"sessionid={self.session}; csrftoken={SECRET}"

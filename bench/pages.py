@@ -26,6 +26,7 @@ from load import Ask, eight_at_once, one_by_one
 from site_under_test import HOST, Site
 
 SCALES = {"1/10": "bench_tenth", "full": "bench_full"}
+WARM = 3  # seconds of each page, before anything is measured
 
 
 def main() -> None:
@@ -82,11 +83,10 @@ class Bench:
         self.queries = {name: page["queries"] for name, page in chosen.items()}
         self.found: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in self.pages}
         for name in self.pages:
-            if name not in self.once:
-                for _ in range(2):
-                    one_by_one(site.ports[0], HOST, self.pages[name])
-            else:
+            if name in self.once:
                 one_by_one(site.ports[0], HOST, self.taken(name, 20))
+            else:  # by several connections, so that each process has seen it
+                eight_at_once(site.ports[0], HOST, self.pages[name], WARM, once=False)
 
     def taken(self, page: str, count: int) -> list[Ask]:
         """The next requests of a page; those that may be sent once only are not given again."""
