@@ -86,9 +86,9 @@ $(VENV)/scale.stamp: $(VENV)/uv.stamp requirements/scale.txt requirements/dev.tx
 # After a change in pyproject.toml: work the locks out again (no index is named in them).
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 lock: $(VENV)/uv.stamp
-	$(BIN)/$(LOCK) --output-file requirements/run.txt
-	$(BIN)/$(LOCK) --extra scale --output-file requirements/scale.txt
-	$(BIN)/$(LOCK) --extra scale --extra dev --output-file requirements/dev.txt
+	$(BIN)/$(LOCK) --extra meaning --output-file requirements/run.txt
+	$(BIN)/$(LOCK) --extra meaning --extra scale --output-file requirements/scale.txt
+	$(BIN)/$(LOCK) --extra meaning --extra scale --extra dev --output-file requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
