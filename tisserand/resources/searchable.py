@@ -26,7 +26,7 @@ class Sheets(Source):
     def contents(self, keys: Collection[int], parts: Collection[int] | None = None) -> Iterable[Content]:
         """A sheet is one passage, of the number of the sheet."""
         for sheet in _with_last_version(Sheet.objects.published().filter(pk__in=keys)):
-            said = Said(sheet.pk, sheet.last_writer, sheet.last_at, sheet.last_text)
+            said = Said(sheet.pk, sheet.last_writer, sheet.last_at, sheet.last_text, opens=True)
             yield Content(
                 key=sheet.pk,
                 community=sheet.community_id,

@@ -1,7 +1,8 @@
-"""The questions that may be the one somebody is about to ask, with the answer itself."""
+"""What a community already knows of what somebody is about to ask: sheets, and questions with the answer
+itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import F, OuterRef, Subquery
@@ -13,6 +14,7 @@ from tisserand.conversations.states import State, state_of
 from tisserand.search.closest import Close, closest
 
 from .models import FoundAnswer
+from .sheets import Answering, answering
 
 AT_MOST = 4
 # Below, what is found is far: measured on other sets than those of docs/benchmarks.md (decision 0102).
@@ -47,13 +49,23 @@ class Similar:
         return extract(self.answer.text, 1200) if self.answer else ""
 
 
-def similar(text: str, membership: Membership, *, now: datetime) -> list[Similar]:
-    """What this member may see that resembles `text`, closest first; nothing when it is too short. A constant
-    number of queries."""
+@dataclass(frozen=True)
+class Resembling:
+    """What there is already, closest first."""
+
+    sheets: list[Answering] = field(default_factory=list)
+    questions: list[Similar] = field(default_factory=list)
+
+
+def similar(text: str, membership: Membership, *, now: datetime) -> Resembling:
+    """What this member may see that resembles `text`; nothing when it is too short. A constant number of
+    queries."""
     if len(text.strip()) < SHORTEST:
-        return []
+        return Resembling()
     found = [close for close in closest(text, membership, at_most=AT_MOST) if near(close)]
-    return shown([close.key for close in found if close.source == "thread"], membership, now=now)
+    threads = [close.key for close in found if close.source == "thread"]
+    sheets = [close.key for close in found if close.source == "sheet"]
+    return Resembling(answering(sheets, threads, membership), shown(threads, membership, now=now))
 
 
 def near(close: Close) -> bool:

@@ -15,7 +15,7 @@ from tisserand.ui.notices import say
 from tisserand.ui.templating.functions import path_if_any
 
 from . import answers, duplicates
-from .finding import Similar, similar
+from .finding import Resembling, similar
 
 TYPING = "600 per 10 minutes"  # a pause each second
 READ = 8_000  # characters of what is written, with its markup
@@ -45,18 +45,18 @@ def lose_answer(request: CommunityRequest, community: Community, pk: int) -> Htt
 def _draft(request: CommunityRequest, community: Community) -> HttpResponse:
     """What was being written, as it was, and what resembles it: the list in place, or the whole page."""
     found, now = _similar(request, community), community.now()
-    context = {"similar": found, "found": found, "now": now}
+    context = {"similar": found, "sheets": found.sheets, "found": found.questions, "now": now}
     if request.headers.get("HX-Request"):
         return render(request, "similar/_found.html", context)
     return show_draft(request, community, **context)
 
 
-def _similar(request: CommunityRequest, community: Community) -> list[Similar]:
+def _similar(request: CommunityRequest, community: Community) -> Resembling:
     said, format = request.POST, request.POST.get("format", "")
     if said.get("kind") == Thread.Kind.DISCUSSION:
-        return []
+        return Resembling()
     if not limits.allowed("similar", f"person {request.user.pk}", TYPING):
-        return []
+        return Resembling()
     try:
         text = rendering.render(said.get("text", "")[:READ], "html" if format == "html" else "text").text
     except ValidationError:  # nothing yet: the title says it
