@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from tisserand.conversations.listed import listed
 from tisserand.conversations.states import state_of
 from tisserand.ui import times
+from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
 from . import about_person, asked
@@ -19,14 +20,14 @@ def my_day(context) -> str:
         return ""
     url = reverse("my-day", args=[context["community"].slug])
     here = context["request"].path.startswith(url)
-    return render_to_string("ui/_nav_item.html", {"url": url, "label": _("My day"), "current": here})
+    return nav_item(url, _("My day"), here)
 
 
 @panel("community.nav", order=10)
 def today(context) -> str:
     url = reverse("today", args=[context["community"].slug])
     here = context["request"].path == url
-    return render_to_string("ui/_nav_item.html", {"url": url, "label": _("Today"), "current": here})
+    return nav_item(url, _("Today"), here)
 
 
 @panel("person.main", order=20)

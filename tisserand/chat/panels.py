@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.conversations.models import Thread
+from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
 from .models import Lift
@@ -12,7 +13,7 @@ from .models import Lift
 def chat(context) -> str:
     url = reverse("chat", args=[context["community"].slug])
     here = context["request"].path.startswith(url)
-    return render_to_string("ui/_nav_item.html", {"url": url, "label": _("Live chat"), "current": here})
+    return nav_item(url, _("Live chat"), here)
 
 
 @panel("thread.origin")

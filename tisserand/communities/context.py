@@ -1,6 +1,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from tisserand.ui.hints import has
 from tisserand.ui.statements import statement
 
 from .models import Community
@@ -21,5 +22,7 @@ def community(request: HttpRequest) -> dict:
 
 
 def _communities_of(request: HttpRequest) -> list[Community]:
-    person = getattr(request, "user", None)
+    person, membership = getattr(request, "user", None), getattr(request, "membership", None)
+    if membership and not has(membership, "others"):
+        return [membership.community]
     return _of(person=person.pk) if person is not None and person.is_authenticated else []

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from tisserand.ui.hints import hints
 from tisserand.ui.statements import statement
 
 from .models import Charter, CharterAcceptance, Community, Membership
@@ -26,13 +27,18 @@ class CommunityRequest(HttpRequest):
 
 @statement
 def _places(*, person: int, slug: str):
-    """With `charter`, its number if there is one here, and `charter_waits`: they have not agreed to it."""
+    """With `charter`, its number if there is one here, and `charter_waits`: they have not agreed to it;
+    `has_others`: they are members elsewhere too; and the hints about the place."""
     here = Membership.objects.present().filter(person=person, community__slug=slug)
     charters = Charter.objects.in_force().filter(community=OuterRef("community"))
     agreed = CharterAcceptance.objects.filter(charter=OuterRef("pk"), member=OuterRef(OuterRef("pk")))
-    return here.select_related("community__organisation").annotate(
-        charter=Subquery(charters.values("pk")), charter_waits=Exists(charters.filter(~Exists(agreed)))
-    )
+    others = Membership.objects.present().filter(person=OuterRef("person")).exclude(pk=OuterRef("pk"))
+    known = {
+        "charter": Subquery(charters.values("pk")),
+        "charter_waits": Exists(charters.filter(~Exists(agreed))),
+        "has_others": Exists(others),
+    }
+    return here.select_related("community__organisation").annotate(**known, **hints("place"))
 
 
 def _charter(request: HttpRequest, community: str) -> str:

@@ -3,6 +3,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
 from .models import Organisation
@@ -22,7 +23,7 @@ def _item(context, name: str, label: str, names: set[str]) -> str:
     here = context["request"].resolver_match
     current = bool(here) and here.url_name in names
     url = reverse(name, args=[context["community"].slug])
-    return render_to_string("ui/_nav_item.html", {"url": url, "label": label, "current": current})
+    return nav_item(url, label, current)
 
 
 @panel("community.nav", order=40)

@@ -6,4 +6,6 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self):
-        from . import checks  # noqa: F401  registers them
+        from . import checks, database  # noqa: F401  checks registers them
+
+        database.read_moments()

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import OperationalError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 
 
 @contextmanager
@@ -26,6 +29,24 @@ def apart(**changed) -> Iterator[BaseDatabaseWrapper]:
         yield other
     finally:
         other.close()
+
+
+class Moment(Loader):
+    """A time as PostgreSQL tells it to a connection that lives in UTC, read by the standard library: six
+    times as fast as by Django's reader, and lists are full of times."""
+
+    timezone = UTC  # by which Django knows whether it has to bring its own
+
+    def load(self, data: Buffer) -> datetime:
+        return datetime.fromisoformat(bytes(data).decode())
+
+
+def read_moments() -> None:
+    """Let every connection to PostgreSQL read times with `Moment`."""
+    if connection.vendor == "postgresql":
+        from django.db.backends.postgresql.psycopg_any import get_adapters_template
+
+        get_adapters_template(settings.USE_TZ, connection.timezone).register_loader("timestamptz", Moment)
 
 
 def must_answer() -> None:

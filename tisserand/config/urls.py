@@ -6,6 +6,18 @@ from . import dead_letters
 from .health import health
 from .metrics import metrics
 
+# Those that are asked for most, first.
+of_a_community = [
+    path("", include("tisserand.conversations.urls")),
+    path("", include("tisserand.attention.urls")),
+    path("", include("tisserand.search.urls")),
+    path("", include("tisserand.debates.urls")),
+    path("", include("tisserand.chat.urls")),
+    path("", include("tisserand.resources.urls")),
+    path("", include("tisserand.similar.urls")),
+    path("", include("tisserand.integrations.imports.urls")),
+]
+
 urlpatterns = [
     path("health", health, name="health"),
     path("metrics", metrics, name="metrics"),
@@ -14,22 +26,15 @@ urlpatterns = [
     path("dead-letters/<uuid:pk>/", dead_letters.dead_letter, name="dead-letter"),
     path("dead-letters/<uuid:pk>/replay/", dead_letters.replay_dead_letter, name="replay-dead-letter"),
     path("dead-letters/<uuid:pk>/drop/", dead_letters.drop_dead_letter, name="drop-dead-letter"),
+    path("c/<slug:community>/", include(of_a_community)),
     path("", include("tisserand.ui.urls")),
     path("", include("tisserand.demo.urls")),
     path("", include("tisserand.people.urls")),
     path("", include("tisserand.mail.urls")),
     path("", include("tisserand.privacy.urls")),
     path("", include("tisserand.communities.urls")),
-    path("c/<slug:community>/", include("tisserand.search.urls")),
-    path("c/<slug:community>/", include("tisserand.attention.urls")),
-    path("c/<slug:community>/", include("tisserand.debates.urls")),
-    path("c/<slug:community>/", include("tisserand.chat.urls")),
-    path("c/<slug:community>/", include("tisserand.resources.urls")),
-    path("c/<slug:community>/", include("tisserand.similar.urls")),
-    path("c/<slug:community>/", include("tisserand.conversations.urls")),
     path("", include("tisserand.messages.urls")),
     path("", include("tisserand.programmes.urls")),
-    path("c/<slug:community>/", include("tisserand.integrations.imports.urls")),
 ]
 
 handler400 = "tisserand.ui.faults.bad_request"

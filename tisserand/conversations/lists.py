@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Membership
 from tisserand.people.models import besides_the_name
+from tisserand.ui.hints import has
 from tisserand.ui.statements import statement
 
 from .models import Thread, Topic
@@ -95,6 +96,11 @@ class Page:
         return self.number + 1
 
 
+def topics_in(membership: Membership) -> list[Topic]:
+    """The topics of the community, in order."""
+    return topics_of(community=membership.community_id) if has(membership, "topics") else []
+
+
 @statement
 def topics_of(*, community: int):
     return Topic.objects.standing().filter(community=community)
@@ -109,6 +115,8 @@ def _pinned(*, community: int, person: int):
 
 def pinned_in(membership: Membership, *, now: datetime) -> list[Line]:
     """What those who run the community keep in sight. It also stays at its place in the lists."""
+    if not has(membership, "pins"):
+        return []
     found = _pinned(community=membership.community_id, person=membership.person_id)
     return _lines(found, membership, now)
 

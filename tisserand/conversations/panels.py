@@ -1,19 +1,34 @@
 from urllib.parse import quote
 
+from django.db.models import OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tisserand.mail.addressing import reply_address
+from tisserand.ui.hints import hint
+from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
+
+from .models import Pin, Topic
+
+
+@hint("place", "topics")
+def topics_here():
+    return Topic.objects.standing().filter(community=OuterRef("community"))
+
+
+@hint("place", "pins")
+def pins_here():
+    return Pin.objects.filter(thread__community=OuterRef("community"))
 
 
 @panel("community.nav", order=20)
 def conversations(context) -> str:
     url = reverse("conversations", args=[context["community"].slug])
     here = context["request"].path.startswith(url)
-    return render_to_string("ui/_nav_item.html", {"url": url, "label": _("Conversations"), "current": here})
+    return nav_item(url, _("Conversations"), here)
 
 
 @panel("help", order=10)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Membership
 from tisserand.people.models import Person, besides_the_name
+from tisserand.ui.hints import has
 from tisserand.ui.statements import statement
 from tisserand.ui.templating.filters import day
 from tisserand.ui.templating.functions import ago_from, avatar
@@ -206,7 +207,7 @@ def _shown(
     wanted |= besides
     posts = _posts(bool(besides), community=thread.community_id, **wanted)
     files = defaultdict(list)
-    for file in _files(bool(besides), **wanted):
+    for file in _files(bool(besides), **wanted) if has(thread, "files") else ():
         files[file.post_id].append(file)
     for post in posts:
         post.thread = thread

@@ -1,10 +1,18 @@
+from django.db.models import OuterRef
 from django.template.loader import render_to_string
 
 from tisserand.conversations.models import Post, Thread
+from tisserand.ui.hints import has, hint
 from tisserand.ui.slots import panel
 
 from . import reading, results
 from .ballots import form_of
+from .models import Poll
+
+
+@hint("thread", "polls")
+def polls_of_thread():
+    return Poll.objects.filter(thread=OuterRef("pk"))
 
 
 def _leads(context) -> bool:
@@ -24,7 +32,7 @@ def debate(context, thread: Thread) -> str:
 
 @panel("thread.under", order=30)
 def polls(context, thread: Thread) -> str:
-    found = results.polls_of(thread)
+    found = results.polls_of(thread) if has(thread, "polls") else []
     if not found:
         return ""
     lines = []

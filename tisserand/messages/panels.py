@@ -2,6 +2,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
 from .models import Report
@@ -12,7 +13,7 @@ def messages(context) -> str:
     """Quiet: what is unread is told on the page of the day and on its own, not on every page."""
     url = reverse("private-messages", args=[context["community"].slug])
     here = context["request"].path.startswith(url)
-    return render_to_string("ui/_nav_item.html", {"url": url, "label": _("Messages"), "current": here})
+    return nav_item(url, _("Messages"), here)
 
 
 @panel("person.main", order=10)

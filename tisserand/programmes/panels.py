@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Membership
+from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
 from . import paths
@@ -26,7 +27,7 @@ def programmes(context) -> str:
     here = context["request"].resolver_match
     current = bool(here) and here.url_name in PAGES
     url = reverse("programmes", args=[context["community"].slug])
-    return render_to_string("ui/_nav_item.html", {"url": url, "label": _("Programme"), "current": current})
+    return nav_item(url, _("Programme"), current)
 
 
 @panel("person.main", order=20)

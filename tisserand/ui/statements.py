@@ -25,6 +25,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import cached_property
 
 M = TypeVar("M", bound=Model)
 SHAPES = 64
@@ -73,6 +74,12 @@ class Compiled:
         if None in self.params:
             raise ImproperlyConfigured(f"{build.__name__} reckons with a value: give it what it needs.")
 
+    @cached_property
+    def converters(self) -> dict[int, Any]:
+        """What makes some columns into what a field holds."""
+        fields = [one[0] for one in self.compiler.select[: self.compiler.col_count]]  # type: ignore[index]
+        return self.compiler.get_converters(fields)
+
     def fetch(self, values: dict[str, Any]) -> list:
         filled = tuple(make(values) for make in self.params)  # type: ignore[misc]
         found = self.queryset.__class__(model=self.queryset.model, query=Filled(self, filled))  # type: ignore[arg-type]
@@ -91,6 +98,7 @@ class Filled:
         compiler = copy.copy(self.compiled.compiler)
         compiler.connection = connections[using]
         compiler.as_sql = lambda *_, **__: (self.compiled.sql, self.params)  # type: ignore[method-assign]
+        compiler.get_converters = lambda _: self.compiled.converters  # type: ignore[method-assign]
         return compiler
 
 

@@ -89,7 +89,7 @@ def test_a_thread_of_three_posts_costs_as_many_queries_as_one(
 
 
 def test_a_page_of_fifty_posts_is_few_queries(reader, cast, talk, at, count_queries):
-    assert count_queries(reader(cast.bao), url(talk)) <= 11
+    assert count_queries(reader(cast.bao), url(talk)) <= 6
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def conversations(request: CommunityRequest, community: Community, need: str = "
     if need not in lists.BY_SLUG:
         raise Http404
     now, kind = community.now(), request.GET.get("kind", "")
-    topics = lists.topics_of(community=community.pk)
+    topics = lists.topics_in(request.membership)
     asked = whole_number(request.GET.get("topic", ""))
     topic = next((one for one in topics if one.pk == asked), None)
     narrowed = {"kind": kind, "topic": topic.pk if topic else 0}

@@ -10,12 +10,13 @@ from tisserand.communities.door import CommunityRequest, allow, posted
 from tisserand.communities.models import Community
 from tisserand.communities.promises import promised_words
 from tisserand.mail.characters import one_line
+from tisserand.ui.hints import hints
 from tisserand.ui.notices import say
 from tisserand.ui.statements import statement
 
 from .. import browsers, mentions, pace, reading, rendering, writing
 from ..forms import NewThreadForm, ReplyForm, here_or_nothing
-from ..models import Arrangement, FormerPlace, Post, Thread
+from ..models import Arrangement, Attachment, FormerPlace, Post, Thread
 from .leading import leads_on
 from .lists import number_in, whole_number
 
@@ -116,7 +117,11 @@ def _visible(all_of_them: bool, *, pk: int, community: int, person: int):
     threads = threads.filter(merged_into=None) if all_of_them else threads.visible_to_writer(person)
     arranged = Arrangement.objects.filter(Q(thread=OuterRef("pk")) | Q(into=OuterRef("pk")))
     told = ("author", "acceptance__accepted_by", "unsolved", "closing__closed_by", "topic", "pin")
-    return threads.select_related(*told).annotate(was_arranged=Exists(arranged)).with_place_of(person)
+    known = {
+        "was_arranged": Exists(arranged),
+        "has_files": Exists(Attachment.objects.filter(post__thread=OuterRef("pk"))),
+    }
+    return threads.select_related(*told).annotate(**known, **hints("thread")).with_place_of(person)
 
 
 def _led_to(found: Thread, pk: int, page: int) -> str:

@@ -2,6 +2,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
 from .models import LoadedPerson
@@ -14,7 +15,7 @@ def loading(context) -> str:
         return ""
     url = reverse("loading", args=[context["community"].slug])
     current = context["request"].path.startswith(url)
-    return render_to_string("ui/_nav_item.html", {"url": url, "label": _("Load data"), "current": current})
+    return nav_item(url, _("Load data"), current)
 
 
 @panel("person.main", order=90)

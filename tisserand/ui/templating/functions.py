@@ -10,8 +10,9 @@ from django.template.defaulttags import querystring as django_querystring
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from markupsafe import escape
 
 from .. import times
 from ..icons import ICONS
@@ -65,7 +66,7 @@ def ago_from(here: times.Here, when: datetime | date | None) -> SafeString:
     if not when:
         return SafeString()
     tag = _time(when, here.language, here.zone)
-    return mark_safe(f"{tag}{escape(times.humanely(when, here))}</time>")  # noqa: S308
+    return SafeString(f"{tag}{escape(times.humanely(when, here))}</time>")
 
 
 @lru_cache(maxsize=8192)
@@ -77,6 +78,12 @@ def _time(when: datetime | date, language: str | None, zone: str) -> str:
     else:
         moment, title = when.isoformat(), times.long_date(when)
     return format_html('<time datetime="{}" title="{}">', moment, title)
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a file that comes with the code. Raises ValueError when there is none."""
+    return static(path)
 
 
 def path_of(page: str, *args, **kwargs) -> str:
@@ -126,6 +133,6 @@ FUNCTIONS = {
     "path_of": path_of,
     "querystring": querystring,
     "slot": slot,
-    "static": static,
+    "static": asset,
     "url_of": url_of,
 }

@@ -12,6 +12,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 
 from tisserand.ui import storage
 from tisserand.ui.compression import CompressPages
+from tisserand.ui.templating.functions import asset
 
 SHEETS = Path(__file__).parent.parent / "static/ui/css"
 
@@ -21,7 +22,9 @@ def collected(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "tisserand.ui.storage.Sheets"}}
     call_command("collectstatic", interactive=False, verbosity=0)
-    return settings.STATIC_ROOT
+    asset.cache_clear()
+    yield settings.STATIC_ROOT
+    asset.cache_clear()
 
 
 def names(root):
