@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("tisserand.mail.urls")),
     path("", include("tisserand.privacy.urls")),
     path("", include("tisserand.communities.urls")),
+    path("", include("tisserand.concerns.urls")),
     path("c/<slug:community>/", include("tisserand.search.urls")),
     path("c/<slug:community>/", include("tisserand.attention.urls")),
     path("c/<slug:community>/", include("tisserand.debates.urls")),

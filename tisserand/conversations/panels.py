@@ -8,12 +8,35 @@ from django.utils.translation import gettext as _
 from tisserand.mail.addressing import reply_address
 from tisserand.ui.slots import panel
 
+from . import news
+from .models import Thread
+
 
 @panel("community.nav", order=20)
 def conversations(context) -> str:
     url = reverse("conversations", args=[context["community"].slug])
     here = context["request"].path.startswith(url)
     return render_to_string("ui/_nav_item.html", {"url": url, "label": _("Conversations"), "current": here})
+
+
+@panel("thread.new", order=20)
+def tell_everybody(context) -> str:
+    member = context["membership"]
+    if not member or not member.may("tell news"):
+        return ""
+    return render_to_string("conversations/_tell_news.html", {"community": context["community"]})
+
+
+@panel("thread.under", order=10)
+def read_by(context, thread: Thread) -> str:
+    """Under a piece of news: who has opened it, for who runs the community; for the others, that it is
+    seen."""
+    if thread.kind != Thread.Kind.NEWS:
+        return ""
+    runs = context["membership"].may("tell news")
+    shown = {"thread": thread, "community": context["community"]}
+    shown["readers"] = news.readers(thread) if runs else None
+    return render_to_string("conversations/_news.html", shown)
 
 
 @panel("help", order=10)
