@@ -81,7 +81,9 @@ class Reader:
         """The same, caught up or not."""
         asked = Q(pk__in=[])
         for place in self.places:
-            asked |= Q(**{community: place.community_id, f"{moment}__gt": place.community.at(self.now) - WINDOW})
+            asked |= Q(
+                **{community: place.community_id, f"{moment}__gt": place.community.at(self.now) - WINDOW}
+            )
         return asked
 
     def present(self, community: int, at: datetime) -> datetime:

@@ -12,7 +12,9 @@ class CaughtUp(models.Model):
 
     MOST = 200
 
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="caught_up")
+    person = models.OneToOneField(
+        Person, on_delete=models.CASCADE, primary_key=True, related_name="caught_up"
+    )
     at = models.DateTimeField(null=True)
     before = models.DateTimeField(null=True)
     opened = models.JSONField(default=list)

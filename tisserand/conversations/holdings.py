@@ -186,8 +186,8 @@ class Ties(Holding):
     purpose = _("To bring you back where you stopped, and to tell you what is new.")
     models = (Follow, TopicFollow, Reading, Mention, Acceptance, Unsolved)
     kept = _(
-        "as long as your account; nobody else sees how far you have read, save that those who run a community "
-        "see whether you have opened their news"
+        "as long as your account; nobody else sees how far you have read, save that those who run a "
+        "community see whether you have opened their news"
     )
 
     def rows(self, person: Person):

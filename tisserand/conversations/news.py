@@ -1,7 +1,7 @@
 """News: what those who run a community tell everybody, and who has opened it.
 
-Of nothing else is it told who has read it. Whoever reads a piece of news is told that it is seen; somebody who
-reads it by mail says so by one click, since nothing in our mails tells that they were opened.
+Of nothing else is it told who has read it. Whoever reads a piece of news is told that it is seen; somebody
+who reads it by mail says so by one click, since nothing in our mails tells that they were opened.
 """
 
 from dataclasses import dataclass
@@ -16,9 +16,7 @@ from . import writing
 from .models import Reading, Thread
 
 
-def tell(
-    community: Community, *, by: Person, now: datetime, title: str, source: str, **written
-) -> Thread:
+def tell(community: Community, *, by: Person, now: datetime, title: str, source: str, **written) -> Thread:
     """A piece of news, on the page and by mail, for every member. The rest as `writing.start`."""
     kind = Thread.Kind.NEWS
     return writing.start(community, kind=kind, title=title, by=by, source=source, now=now, **written)

@@ -36,7 +36,7 @@ def to_review(reader: Reader, limit: int) -> list[Line]:
                 title=sheet.title,
                 why=why % {"day": times.day_name(sheet.review_on)},
                 url=sheet.get_absolute_url(),
-                act=_("Read it again"),
+                act=_("Read the sheet again"),
             )
         )
     return lines
@@ -66,7 +66,11 @@ def _work(reader: Reader, telling: Telling) -> Line:
     synthesis, sheet = telling.version.synthesis, telling.version.sheet
     thing = synthesis.thread if synthesis else sheet
     thing.community = community = reader.communities[thing.community_id]
-    why = _("A synthesis of a conversation you follow.") if synthesis else _("A sheet made of a conversation of yours.")
+    why = (
+        _("A synthesis of a conversation you follow.")
+        if synthesis
+        else _("A sheet made of a conversation of yours.")
+    )
     return Line(
         key=f"work.{telling.pk}",
         rank=Rank.FOLLOWED,

@@ -27,6 +27,4 @@ def following(request: CommunityRequest, community: Community) -> HttpResponse:
             hearing.choose(topic, request.user, said[form.name_of(topic)], now=now)
         say(request, _("It is noted: this is what you hear of."))
         return redirect("following", community.slug)
-    return render(
-        request, "conversations/following.html", {"form": form}, status=422 if form.errors else 200
-    )
+    return render(request, "conversations/following.html", {"form": form}, status=422 if form.errors else 200)

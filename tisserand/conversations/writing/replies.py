@@ -33,7 +33,8 @@ def reply(
     """Add the next post. Numbers follow each other even when many write at once; facts stay true.
 
     A reply by somebody else than the asker clears « not solved ». Whoever writes in a thread for the first
-    time follows it, unless they asked for nothing but what is addressed to them. The same `form_token` by the same person gives the post it made the first time.
+    time follows it, unless they asked for nothing but what is addressed to them. The same `form_token` by
+    the same person gives the post it made the first time.
     A thread that was joined to another meanwhile, or has gone to another community, gets it where it is now:
     look at the post's own `thread`.
     Raises ValidationError on an empty or too long text, when the thread has been deleted or closed, or is now
