@@ -46,6 +46,7 @@ class Line:
     why: str
     url: str
     act: str = ""  # the verb of its button, when something is asked
+    soon: bool = False  # and it is soon too late
     marked: bool = False
 
 
@@ -165,7 +166,7 @@ def page_of(reader: Reader, number: int = 1) -> Page:
 def everything(reader: Reader, limit: int) -> list[Line]:
     """The first lines of all sources, in order; of two about the same thing, the one that asks more."""
     found = [line for lines in _sources.values() for line in lines(reader, limit)] if reader.places else []
-    found.sort(key=lambda line: (line.rank, -line.at.timestamp(), line.key))
+    found.sort(key=lambda line: (line.rank, not line.soon, -line.at.timestamp(), line.key))
     kept: dict[str, Line] = {}
     for line in found:
         if line.key not in reader.opened:

@@ -10,6 +10,7 @@ from tisserand.concerns.lines import Line, Rank, Reader, source
 from tisserand.ui import times
 
 from .models import Debate, Outcome, Participant, Poll, Voter
+from .waiting import SOON
 
 # A debate asks for a position while time is short; a poll, one click, as long as it is open.
 CLOSES_WITHIN = timedelta(days=3)
@@ -36,6 +37,7 @@ def open_to(reader: Reader, limit: int) -> list[Line]:
                 title=thing.asked if vote else thing.thread.title,
                 why=_("Open until %(day)s.") % {"day": times.day_name(thing.last_day)},
                 url=thing.get_absolute_url(),
+                soon=thing.closes_at < community.at(reader.now) + SOON,
                 act=_("Answer the poll") if vote else _("Take position"),
             )
         )

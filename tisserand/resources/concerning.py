@@ -1,6 +1,6 @@
 """What sheets and syntheses have for a person (see `concerns`): to read again, or new where they follow."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ def to_review(reader: Reader, limit: int) -> list[Line]:
     lines = []
     for sheet in rows[:limit]:
         sheet.community = community = reader.communities[sheet.community_id]
-        due = datetime.combine(sheet.review_on, datetime.min.time(), tzinfo=community.zone)
+        due = datetime.combine(sheet.review_on, time(8), tzinfo=community.zone)
         why = _("You keep this sheet: it was to be read again on %(day)s.")
         lines.append(
             Line(
