@@ -2,6 +2,7 @@
 
 [community]
 = a topic · the titles of its threads …
+~ a topic · the step it goes with
 ! pin · moment · title        ! close · moment · title · reason        ! merge · moment · title · into
 @ news · who · moment · title                                          then the words
 """
@@ -13,6 +14,8 @@ from tisserand.communities.models import Community, Membership
 from tisserand.conversations import news, ordering, topics
 from tisserand.conversations.models import Reading
 from tisserand.people.models import Person
+from tisserand.programmes.models import Step
+from tisserand.resources import tying
 
 from .clock import DAY, Clock
 from .script import CONTENT
@@ -27,6 +30,11 @@ def put_in_order(community: Community, lcm: Person, clock: Clock) -> None:
         kind, _, rest = line.partition(" ")
         if kind == "=":
             _topic(community, rest.split(" · "), by=lcm, now=community.created_at + DAY)
+        elif kind == "~":
+            name, step = rest.split(" · ")
+            topic = community.topics.get(name=name)
+            step = Step.objects.get(programme__community=community, title=step)
+            tying.tie(topic, step, by=lcm, now=community.created_at + 2 * DAY)
         elif kind == "!":
             _act(community, rest.split(" · "), clock, by=lcm)
         elif kind == "@":
