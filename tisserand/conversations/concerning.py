@@ -148,7 +148,7 @@ def _arranged(reader: Reader) -> list[Line]:
     rows = Arrangement.objects.filter(reader.unread("thread__community", "done_at"))
     rows = rows.filter(thread__author=reader.person, thread__deleted_at=None, undoing=None)
     rows = rows.exclude(done_by=reader.person).exclude(kind=Arrangement.Kind.UNDO)
-    said = {
+    said: dict[str, str] = {
         Arrangement.Kind.MERGE: _("Your conversation has been joined to another one."),
         Arrangement.Kind.SPLIT: _("Some of its messages are now a conversation of their own."),
         Arrangement.Kind.MOVE: _("Your conversation has been moved here."),

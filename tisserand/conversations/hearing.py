@@ -9,8 +9,8 @@ from those who run the community is for everybody.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tisserand.communities.models import Membership
 from tisserand.people.models import Person
@@ -36,7 +36,7 @@ def all_hearers(thread: Thread, members: QuerySet[Membership]) -> QuerySet[Membe
 
 def _levels(thread: Thread, members: QuerySet[Membership]) -> QuerySet[Membership]:
     chosen = TopicFollow.objects.filter(topic=thread.topic_id or 0, person=OuterRef("person"))
-    level = Coalesce(Cast(Subquery(chosen.values("hears")), TextField()), Cast("hears", TextField()))
+    level = Coalesce(Subquery(chosen.values("hears")), F("hears"))
     since = Coalesce(Subquery(chosen.values("chosen_at")), F("hears_since"))
     return members.annotate(level=level, since=since)
 

@@ -6,6 +6,7 @@ Some readers cut a mail at 100 kB, and old phones are slow long before: everythi
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.html import linebreaks
@@ -60,7 +61,7 @@ def parts(posts: Iterable[Post], reader: Person, *, now: datetime) -> list[Part]
     made = []
     for thread, new in by_thread.items():
         begun = [post for post in new if post.number == 1]
-        ways = {
+        ways: dict[str, Any] = {
             "address": reply_address(reader, "thread", thread, now=now),
             "unfollow_url": link("unfollow", reader, thread, now=now),
             "begun": bool(begun),
@@ -79,7 +80,7 @@ def _quiet(thread: Thread, reader: Person, now: datetime) -> str:
     return link("quiet-community", reader, member.pk, now=now) if member else ""
 
 
-def _part(new: list[Post], share: int, budget: int, ways: dict[str, str]) -> Part:
+def _part(new: list[Post], share: int, budget: int, ways: dict[str, Any]) -> Part:
     thread = new[0].thread
     earlier = (
         thread.posts.standing().filter(number__lt=new[-1].number).exclude(pk__in=[post.pk for post in new])

@@ -39,6 +39,13 @@ def read_by(context, thread: Thread) -> str:
     return render_to_string("conversations/_news.html", shown)
 
 
+@panel("preferences.mail", order=20)
+def another_choice_here(context) -> str:
+    """What is chosen once for all may differ in one community."""
+    mine = context["my_communities"]
+    return render_to_string("conversations/_another_choice.html", {"communities": mine}) if mine else ""
+
+
 @panel("help", order=10)
 def ask_for_help(context) -> str:
     """Help at the foot of every page: the request says which page it came from."""

@@ -31,9 +31,9 @@ def put_in_order(community: Community, lcm: Person, clock: Clock) -> None:
         if kind == "=":
             _topic(community, rest.split(" · "), by=lcm, now=community.created_at + DAY)
         elif kind == "~":
-            name, step = rest.split(" · ")
+            name, title = rest.split(" · ")
             topic = community.topics.get(name=name)
-            step = Step.objects.get(programme__community=community, title=step)
+            step = Step.objects.get(programme__community=community, title=title)
             tying.tie(topic, step, by=lcm, now=community.created_at + 2 * DAY)
         elif kind == "!":
             _act(community, rest.split(" · "), clock, by=lcm)
@@ -46,7 +46,8 @@ def put_in_order(community: Community, lcm: Person, clock: Clock) -> None:
 
 
 def _lines(slug: str) -> list[str]:
-    here, found = False, []
+    here = False
+    found: list[str] = []
     for line in (CONTENT / "order.md").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             here = line == f"[{slug}]"

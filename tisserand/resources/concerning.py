@@ -74,7 +74,7 @@ def _work(reader: Reader, telling: Telling) -> Line:
     return Line(
         key=f"work.{telling.pk}",
         rank=Rank.FOLLOWED,
-        at=telling.told_at + community.set_back,
+        at=(telling.told_at or telling.asked_at) + community.set_back,
         community=community,
         title=thing.title,
         why=why,

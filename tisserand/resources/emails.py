@@ -90,7 +90,7 @@ def _known(version: Version, person: Person) -> bool:
     telling = getattr(version, "telling", None)
     if telling is None or telling.told_at is None:
         return False
-    community = _community(version.synthesis or version.sheet)
+    community = _community(version.work)
     return has_seen(person, f"work.{telling.pk}", telling.told_at, community)
 
 

@@ -140,8 +140,8 @@ def _unread(envelope: Envelope) -> list[Post]:
         .order_by("thread_id", "number")
     )
     places = {(post.pk, post.thread_id, post.number) for post in posts}
-    left = FormerPlace.objects.filter(post__in=[post.pk for post in posts])
-    places |= set(left.values_list("post", "thread", "number"))
+    former = FormerPlace.objects.filter(post__in=[post.pk for post in posts])
+    places |= set(former.values_list("post", "thread", "number"))
     threads = {thread for _post, thread, _number in places}
     readings = Reading.objects.filter(person=person, thread__in=threads)
     read = dict(readings.values_list("thread_id", "last_number"))
