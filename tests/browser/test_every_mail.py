@@ -16,7 +16,7 @@ from tisserand.chat import digest, lifting, saying, wishes
 from tisserand.chat import reports as chat_reports
 from tisserand.chat.models import Room
 from tisserand.communities import addresses, inviting
-from tisserand.conversations import announcing, ordering, reports, writing
+from tisserand.conversations import announcing, news, ordering, reports, writing
 from tisserand.conversations.models import Thread
 from tisserand.debates import closing, concluding, mailing, opening, taking, telling
 from tisserand.debates.models import Telling
@@ -90,6 +90,7 @@ def _conversations(community, chloe, bao, ada, now):
     question = ask("Comment recadrer quelqu’un que je ne vois jamais, et qui ne répond pas au téléphone ?")
     question.follow(ada, now=now)
     writing.reply(question, by=bao, source=f"@Ada le dirait mieux.\n\n{FORMATTED}", now=now)
+    news.tell(community, by=ada, title="Vendredi, la salle ouvre à onze heures", source=FORMATTED, now=now)
     announcing.announce_some()
     late = writing.reply(question, by=bao, source=FORMATTED, now=now + timedelta(hours=1))
     report = reports.report(late, by=chloe, reason="Trop long", now=now)

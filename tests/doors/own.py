@@ -50,10 +50,11 @@ def own(community, cast, life, now, **makers):
     export = starting.ask(cast.chloe, by=cast.chloe, now=now)
     others = life.person.exports.latest("pk")
     return {
+        "me/concerns/<key>": {"": "me/concerns/outcome.1"},
         "me/data/export/<pk>": {
             OWN: f"me/data/export/{export.pk}",
             ANOTHERS: f"me/data/export/{others.pk}",
-        }
+        },
     }
 
 

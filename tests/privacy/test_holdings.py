@@ -102,6 +102,7 @@ def test_holdings_are_erased_from_the_top_floor_down():
             "messages",
             "programmes",
             "privacy",
+            "concerns",
             "search",
         ),
         *("communities", "mail", "people"),

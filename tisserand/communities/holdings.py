@@ -138,6 +138,8 @@ class Memberships(Holding):
                 "first_active_on": place.first_active_on,
                 "last_active_on": place.last_active_on,
                 "active_days": place.active_days,
+                "you_hear_of": place.get_hears_display(),
+                "rhythm_of_mail": place.get_mail_cadence_display(),
                 "charters_agreed_to_at": list(
                     place.charters_accepted.order_by("pk").values_list("accepted_at", flat=True)
                 ),

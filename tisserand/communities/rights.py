@@ -9,6 +9,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "work the day": frozenset({LCM}),
     "keep sheets": frozenset({EXPERT, LCM}),
     "sum up": frozenset({LCM}),
+    "tell news": frozenset({LCM}),
     "moderate": frozenset({LCM}),
     "lead debates": frozenset({LCM}),
     "manage members": frozenset({LCM}),

@@ -33,6 +33,7 @@ WORDS = {
     "found-unsolved": _("said it was not solved"),
     "followed": _("followed a conversation"),
     "unfollowed": _("stopped following a conversation"),
+    "tuned": _("chose what to hear of"),
     "merged": _("joined two conversations"),
     "split": _("cut a conversation in two"),
     "moved": _("moved a conversation"),

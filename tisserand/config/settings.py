@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "tisserand.messages",
     "tisserand.programmes",
     "tisserand.privacy",
+    "tisserand.concerns",
     "tisserand.search",
     "tisserand.communities",
     "tisserand.mail",

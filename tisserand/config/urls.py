@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("tisserand.mail.urls")),
     path("", include("tisserand.privacy.urls")),
     path("", include("tisserand.communities.urls")),
+    path("", include("tisserand.concerns.urls")),
     path("", include("tisserand.messages.urls")),
     path("", include("tisserand.programmes.urls")),
 ]

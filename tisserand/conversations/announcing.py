@@ -9,9 +9,10 @@ So a worker that dies has told nobody twice, the next one goes on, and two of th
 from django.db import transaction
 from django.db.models import QuerySet
 
+from tisserand.communities.models import Membership
 from tisserand.people.models import Person
 
-from . import emails
+from . import emails, hearing
 from .models import Announcement
 
 AT_ONCE = 100  # followers in one transaction
@@ -30,7 +31,7 @@ def _next() -> bool:
     announcement = waiting.select_related("post__thread__community").first()
     if announcement is None:
         return False
-    people = list(followers(announcement)[:AT_ONCE])
+    people = [_in_their_rhythm(member) for member in followers(announcement)[:AT_ONCE]]
     emails.tell_followers(announcement.post, people)
     if len(people) < AT_ONCE:
         announcement.delete()
@@ -40,17 +41,22 @@ def _next() -> bool:
     return True
 
 
-def followers(announcement: Announcement) -> QuerySet[Person]:
-    """Those still to tell, in order: members who followed when the post was written, save its author and who
-    was told at once: people it names, and who asked when it is the first answer."""
+def followers(announcement: Announcement) -> QuerySet[Membership]:
+    """Those still to tell, in order: of a reply, members who followed when it was written; of a new thread,
+    who hears of each. Save its author and who was told at once: people it names, and who asked when it is
+    the first answer."""
     post, thread = announcement.post, announcement.post.thread
-    people = Person.objects.filter(
-        pk__gt=announcement.told_up_to,
-        follows__thread=thread,
-        follows__followed_at__lte=post.created_at,
-        memberships__community=thread.community_id,
-        memberships__left_at=None,
-    )
+    members = Membership.objects.present().filter(community=thread.community_id)
+    if post.number == 1:
+        members = hearing.all_hearers(thread, members)
+    else:
+        members = hearing.listeners(thread, members).filter(followed_at__lte=post.created_at)
     named = announcement.post.mentions.exclude(person=thread.author_id).values("person")
     told = {post.author_id, thread.author_id if announcement.asker_told else None} - {None}
-    return people.exclude(pk__in=told).exclude(pk__in=named).order_by("pk")
+    members = members.filter(person__gt=announcement.told_up_to).exclude(person__in=told)
+    return members.exclude(person__in=named).select_related("person").order_by("person")
+
+
+def _in_their_rhythm(member: Membership) -> Person:
+    member.person.cadence_here = member.mail_cadence
+    return member.person

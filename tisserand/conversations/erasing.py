@@ -30,6 +30,7 @@ from .models import (
     Revision,
     Thread,
     Topic,
+    TopicFollow,
 )
 
 PORTION = 500
@@ -51,7 +52,7 @@ def erase(person: Person, marks: Marks, now: datetime) -> list[str]:
     for threads in indexing.in_batches(titled):
         indexing.make("thread", threads)
     _clear_reasons(person, marks)
-    for model in (Mention, Follow, Reading):
+    for model in (Mention, Follow, TopicFollow, Reading):
         model.objects.filter(person=person).delete()
     return files
 

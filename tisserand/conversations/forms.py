@@ -2,20 +2,30 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from tisserand.communities.models import Community
+from tisserand.communities.models import Community, Membership
 from tisserand.mail.written.forms import FilesField, ReasonForm, WritingForm
+from tisserand.people.models import Person
 
 from .models import Post, Report, Thread, Topic
 
 __all__ = [
     "EditForm",
     "FilesField",
+    "FollowingForm",
     "NewThreadForm",
+    "NewsForm",
     "ReasonForm",
     "ReplyForm",
     "SettlementForm",
     "WritingForm",
     "here_or_nothing",
+]
+
+
+SHORT_LEVELS = [
+    (Membership.Hears.ALL, _("Each new conversation")),
+    (Membership.Hears.PART, _("Only those I take part in or follow")),
+    (Membership.Hears.ADDRESSED, _("Only what is addressed to me")),
 ]
 
 
@@ -80,6 +90,55 @@ class NewThreadForm(WritingForm):
             "form_token": self.cleaned_data["form_token"] or None,
             "topic": self.cleaned_data.get("topic"),
         }
+
+
+class NewsForm(WritingForm):
+    title = forms.CharField(
+        label=_("In one line"),
+        max_length=200,
+        error_messages={"required": _("Give it a title, even a short one.")},
+    )
+    files = FilesField(label=_("Join files"), required=False)
+    field_order = ["title", "text", "files"]
+
+    def writing(self) -> dict:
+        return super().writing() | {
+            "title": self.cleaned_data["title"],
+            "files": self.cleaned_data["files"],
+            "form_token": self.cleaned_data["form_token"] or None,
+        }
+
+
+class FollowingForm(forms.Form):
+    """What a member hears of: of the community, of each topic, and how often by mail."""
+
+    hears = forms.ChoiceField(
+        label=_("What do you want to hear of here?"),
+        choices=Membership.Hears.choices,
+        widget=forms.RadioSelect,
+    )
+    mail_cadence = forms.ChoiceField(
+        label=_("How often should we write to you from here?"), required=False, widget=forms.RadioSelect
+    )
+    CADENCES = [one for one in Person.Cadence.choices if one[0] != Person.Cadence.NONE]
+
+    def __init__(self, *args, member: Membership, topics: list[Topic], chosen: dict[int, str], **kwargs):
+        initial = {"hears": member.hears, "mail_cadence": member.mail_cadence}
+        super().__init__(*args, initial=initial, **kwargs)
+        usual = _t("As everywhere (%(rhythm)s)") % {"rhythm": member.person.get_mail_cadence_display()}
+        self.fields["mail_cadence"].choices = [("", usual), *self.CADENCES]
+        levels = [("", _t("As for the community")), *SHORT_LEVELS]
+        for topic in topics:
+            hears = chosen.get(topic.pk, "")
+            field = forms.ChoiceField(label=topic.name, choices=levels, required=False, initial=hears)
+            self.fields[self.name_of(topic)] = field
+
+    @staticmethod
+    def name_of(topic: Topic) -> str:
+        return f"topic-{topic.pk}"
+
+    def of_topics(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("topic-")]
 
 
 class EditForm(WritingForm):

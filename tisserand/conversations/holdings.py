@@ -29,6 +29,7 @@ from .models import (
     Revision,
     Thread,
     Topic,
+    TopicFollow,
     Unsolved,
 )
 
@@ -183,8 +184,11 @@ class Ties(Holding):
     key = "threads"
     name = _("Conversations you follow, how far you have read, where you are named, answers you accepted")
     purpose = _("To bring you back where you stopped, and to tell you what is new.")
-    models = (Follow, Reading, Mention, Acceptance, Unsolved)
-    kept = _("as long as your account; nobody else sees how far you have read")
+    models = (Follow, TopicFollow, Reading, Mention, Acceptance, Unsolved)
+    kept = _(
+        "as long as your account; nobody else sees how far you have read, save that those who run a "
+        "community see whether you have opened their news"
+    )
 
     def rows(self, person: Person):
         followed = dict(person.follows.values_list("thread", "followed_at"))
@@ -202,3 +206,5 @@ class Ties(Holding):
                 "you_are_named": thread.pk in named,
                 "you_said_it_was_solved_or_not": thread.pk in told,
             }
+        for one in person.topic_follows.select_related("topic").order_by("pk"):
+            yield {"topic": one.topic.name, "you_hear_of": one.get_hears_display(), "since": one.chosen_at}

@@ -6,6 +6,7 @@ Some readers cut a mail at 100 kB, and old phones are slow long before: everythi
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.html import linebreaks
@@ -14,7 +15,7 @@ from tisserand.mail.addressing import reply_address
 from tisserand.mail.answering import link
 from tisserand.people.models import Person
 
-from .models import Post, Thread
+from .models import Post, Thread, TopicFollow
 
 NEW = 40_000  # characters of HTML, for all that is new
 BEFORE = 20_000  # characters of text, for all that was said before
@@ -43,6 +44,8 @@ class Part:
     url: str
     address: str
     unfollow_url: str
+    begun: bool  # a new conversation: one hears of each, of its topic or of the community
+    quiet_url: str
     new: list[Entry]
     question: Entry | None
     before: list[Entry]
@@ -57,15 +60,27 @@ def parts(posts: Iterable[Post], reader: Person, *, now: datetime) -> list[Part]
     count = sum(len(new) for new in by_thread.values())
     made = []
     for thread, new in by_thread.items():
-        ways = {
+        begun = [post for post in new if post.number == 1]
+        ways: dict[str, Any] = {
             "address": reply_address(reader, "thread", thread, now=now),
             "unfollow_url": link("unfollow", reader, thread, now=now),
+            "begun": bool(begun),
+            "quiet_url": _quiet(begun[0].thread, reader, now) if begun else "",
         }
         made.append(_part(new, max(NEW // count, AT_LEAST), BEFORE // len(by_thread), ways))
     return made
 
 
-def _part(new: list[Post], share: int, budget: int, ways: dict[str, str]) -> Part:
+def _quiet(thread: Thread, reader: Person, now: datetime) -> str:
+    """Where its reader stops hearing of each new conversation: of its topic if they chose it, or all."""
+    chosen = TopicFollow.objects.filter(topic=thread.topic_id or 0, person=reader).first()
+    if chosen:
+        return link("quiet-topic", reader, chosen.topic_id, now=now)
+    member = thread.community.memberships.present().filter(person=reader).first()
+    return link("quiet-community", reader, member.pk, now=now) if member else ""
+
+
+def _part(new: list[Post], share: int, budget: int, ways: dict[str, Any]) -> Part:
     thread = new[0].thread
     earlier = (
         thread.posts.standing().filter(number__lt=new[-1].number).exclude(pk__in=[post.pk for post in new])

@@ -6,14 +6,18 @@ from datetime import datetime
 from django import forms
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tisserand.communities.models import Membership
 from tisserand.mail.answering import Choice, answer
 from tisserand.people.models import Person
 
-from . import holding, writing
-from .models import Held, Post, Thread
+from . import hearing, holding, writing
+from .models import Held, Post, Thread, Topic, TopicFollow
+
+Hears = Membership.Hears
 
 
 class StillUnclearForm(forms.Form):
@@ -111,6 +115,70 @@ def unfollow(person: Person, pk: int, now: datetime) -> Choice | None:
         say=lambda now: thread.unfollow(person, now=community.at(now)),
         said=not thread.follows.filter(person=person).exists(),
         take_back=lambda now: thread.follow(person, now=community.at(now)),
+        words=thread.title,
+        url=thread.get_absolute_url(),
+    )
+
+
+@answer("quiet-topic")
+def quiet_topic(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is a topic whose new conversations this person hears of."""
+    topic = Topic.objects.standing().filter(pk=pk).select_related("community__organisation").first()
+    member = topic.community.memberships.present().filter(person=person).first() if topic else None
+    if topic is None or member is None:
+        return None
+    community, mine = topic.community, TopicFollow.objects.filter(topic=topic, person=person).first()
+    before = mine.hears if mine else ""
+    return Choice(
+        sentence=_("Shall we stop telling you of each new conversation in “%(topic)s”?")
+        % {"topic": topic.name},
+        button=_("Stop following"),
+        thanks=_("You hear no more of what begins there; you still hear of the conversations you follow."),
+        say=lambda now: hearing.choose(topic, person, Hears.PART, now=community.at(now)),
+        said=(before or member.hears) != Hears.ALL,
+        take_back=lambda now: hearing.choose(topic, person, Hears.ALL, now=community.at(now)),
+        words=topic.name,
+        url=reverse("following", args=[community.slug]),
+    )
+
+
+@answer("quiet-community")
+def quiet_community(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is the membership of somebody who hears of each new conversation there."""
+    member = Membership.objects.present().filter(pk=pk, person=person)
+    member = member.select_related("community__organisation", "person").first()
+    if member is None:
+        return None
+    community, mail = member.community, member.mail_cadence
+    return Choice(
+        sentence=_("Shall we stop telling you of each new conversation in “%(topic)s”?")
+        % {"topic": community.name},
+        button=_("Stop following"),
+        thanks=_("You hear no more of what begins there; you still hear of the conversations you follow."),
+        say=lambda now: member.tune(hears=Hears.PART, mail_cadence=mail, now=community.at(now)),
+        said=member.hears != Hears.ALL,
+        take_back=lambda now: member.tune(hears=Hears.ALL, mail_cadence=mail, now=community.at(now)),
+        words=community.name,
+        url=reverse("following", args=[community.slug]),
+    )
+
+
+@answer("read-news")
+def read_news(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is a piece of news that came by mail."""
+    here = {"community__memberships__person": person, "community__memberships__left_at": None}
+    news = Thread.objects.visible().filter(pk=pk, kind=Thread.Kind.NEWS, **here)
+    thread = news.select_related("community__organisation").first()
+    if thread is None:
+        return None
+    at = thread.community.at
+    return Choice(
+        sentence=_("Have you read “%(title)s”? Those who run the community see that you have.")
+        % {"title": thread.title},
+        button=_("I have read it"),
+        thanks=_("Thank you. Those who run the community see that you have read it."),
+        say=lambda now: thread.note_reading(person, up_to=1, now=at(now)),
+        said=thread.readings.filter(person=person).exists(),
         words=thread.title,
         url=thread.get_absolute_url(),
     )

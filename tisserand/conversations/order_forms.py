@@ -50,7 +50,9 @@ class SplitForm(forms.Form):
         error_messages={"required": _("Give it a title, even a short one.")},
     )
     kind = forms.ChoiceField(
-        label=_("A question, a discussion…"), choices=Thread.Kind.choices, initial=Thread.Kind.DISCUSSION
+        label=_("A question, a discussion…"),
+        choices=[(one.value, one.label) for one in Thread.WRITTEN],
+        initial=Thread.Kind.DISCUSSION,
     )
     posts = forms.TypedMultipleChoiceField(
         label=_("Messages that go"),

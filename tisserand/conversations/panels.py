@@ -11,7 +11,8 @@ from tisserand.ui.hints import hint
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
-from .models import Pin, Topic
+from . import news
+from .models import Pin, Thread, Topic
 
 
 @hint("place", "topics")
@@ -29,6 +30,33 @@ def conversations(context) -> str:
     url = reverse("conversations", args=[context["community"].slug])
     here = context["request"].path.startswith(url)
     return nav_item(url, _("Conversations"), here)
+
+
+@panel("thread.new", order=20)
+def tell_everybody(context) -> str:
+    member = context["membership"]
+    if not member or not member.may("tell news"):
+        return ""
+    return render_to_string("conversations/_tell_news.html", {"community": context["community"]})
+
+
+@panel("thread.under", order=10)
+def read_by(context, thread: Thread) -> str:
+    """Under a piece of news: who has opened it, for who runs the community; for the others, that it is
+    seen."""
+    if thread.kind != Thread.Kind.NEWS:
+        return ""
+    runs = context["membership"].may("tell news")
+    shown = {"thread": thread, "community": context["community"]}
+    shown["readers"] = news.readers(thread) if runs else None
+    return render_to_string("conversations/_news.html", shown)
+
+
+@panel("preferences.mail", order=20)
+def another_choice_here(context) -> str:
+    """What is chosen once for all may differ in one community."""
+    mine = context["my_communities"]
+    return render_to_string("conversations/_another_choice.html", {"communities": mine}) if mine else ""
 
 
 @panel("help", order=10)

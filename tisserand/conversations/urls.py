@@ -1,10 +1,24 @@
 from django.urls import path
 
-from .views import answers, files, lists, names_left, order, posts, reports, threads, topics
+from .views import (
+    answers,
+    files,
+    following,
+    lists,
+    names_left,
+    news,
+    order,
+    posts,
+    reports,
+    threads,
+    topics,
+)
 
 urlpatterns = [
     path("conversations/", lists.conversations, name="conversations"),
     path("conversations/new/", threads.new_thread, name="new-thread"),
+    path("conversations/news/new/", news.new_news, name="new-news"),
+    path("conversations/following/", following.following, name="following"),
     path("conversations/reports/", reports.reports, name="reports"),
     path("conversations/reports/<int:pk>/settlement/", reports.settle, name="settle-report"),
     path("conversations/names/", names_left.names_left, name="names-left"),
@@ -26,6 +40,7 @@ urlpatterns = [
     path("conversations/<int:pk>/unpin/", order.unpin_thread, name="unpin-thread"),
     path("conversations/<int:pk>/order/", order.thread_order, name="thread-order"),
     path("conversations/<int:pk>/replies/", threads.create_reply, name="create-reply"),
+    path("conversations/<int:pk>/readers/", news.news_readers, name="news-readers"),
     path("conversations/<int:pk>/follow/", answers.follow, name="follow"),
     path("conversations/<int:pk>/unfollow/", answers.unfollow, name="unfollow"),
     path("conversations/<int:pk>/accept/", answers.accept, name="accept"),

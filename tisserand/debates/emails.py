@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tisserand.communities.ways import ways_to_answer
+from tisserand.concerns.catching_up import has_seen
 from tisserand.conversations.models import Post
 from tisserand.mail.answering import link
 from tisserand.mail.kinds import Class, Content, kind
@@ -78,8 +79,8 @@ def debate_outcome(envelope: Envelope) -> Content | None:
     if outcome is None or outcome.debate.thread.deleted_at:
         return None
     thread = outcome.debate.thread
-    ways = ways_to_answer(envelope, thread.community)
-    if ways is None:
+    ways, key = ways_to_answer(envelope, thread.community), f"outcome.{outcome.pk}"
+    if ways is None or has_seen(envelope.person, key, outcome.concluded_at, thread.community):
         return None
     outcome.post.thread = thread
     context = {

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from tisserand.communities.hearing import in_their_rhythm
 from tisserand.mail import outbox
 from tisserand.people.models import Person
 
@@ -27,6 +28,7 @@ def go_on(pk: int, *, present: datetime) -> bool:
         people = list(to_tell(telling).filter(pk__gt=telling.told_up_to).order_by("pk")[:AT_ONCE])
         said = {"telling": telling.pk, "thread": telling.thread_id}
         subject = f"poll-{telling.poll_id}" if telling.poll_id else f"debate-{telling.thread_id}"
+        people = in_their_rhythm(telling.thread.community_id, people)
         outbox.post_each(KINDS[Telling.Kind(telling.kind)], people, now=present, key=subject, **said)
         if people:
             telling.told_up_to = people[-1].pk

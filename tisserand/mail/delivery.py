@@ -132,6 +132,7 @@ def _composed(envelope: Envelope, now: datetime) -> EmailMultiAlternatives | Non
     """The message, or None when it does not leave now; why is then noted."""
     try:
         kind, person = kinds.named(envelope.kind), envelope.person
+        person.cadence_here = envelope.data.get("cadence", "")
         if (moment := rhythm.in_their_hours(kind, person, now)) > now:
             _hold(envelope, moment)
             return None

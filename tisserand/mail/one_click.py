@@ -11,7 +11,7 @@ from .answering import Choice, answer
 
 Cadence = Person.Cadence
 # What a link holds of the rhythm that undoing brings back. They stand in mails that were sent: never changed.
-NUMBERS = {1: Cadence.EACH, 2: Cadence.DAILY, 3: Cadence.WEEKLY, 4: Cadence.NONE}
+NUMBERS = {1: Cadence.EACH, 2: Cadence.DAILY, 3: Cadence.WEEKLY, 4: Cadence.NONE, 5: Cadence.ADDRESSED}
 NUMBER_OF = {cadence.value: number for number, cadence in NUMBERS.items()}
 # From often to seldom; « fewer mails » is one further.
 SLOWER = {Cadence.EACH: Cadence.DAILY, Cadence.DAILY: Cadence.WEEKLY}
@@ -35,6 +35,11 @@ def _words(cadence: str) -> tuple[str, str, str]:
             _("Shall we write to you once a week at most?"),
             _("Yes, once a week at most"),
             _("We write to you once a week at most.") + first,
+        ),
+        Cadence.ADDRESSED: (
+            _("Shall we write to you only what is addressed to you?"),
+            _("Yes, only what is addressed to me"),
+            _("We write to you only what is addressed to you: answers, your name, private messages."),
         ),
         Cadence.NONE: (
             _("Shall we stop writing to you?"),

@@ -159,6 +159,8 @@ def _new(kind: kinds.Kind, person: Person, key: str, data: dict, leaves: Leaving
 def _envelope(
     kind: kinds.Kind, person: Person, key: str, data: dict, leaves: Leaving, now: datetime
 ) -> Envelope:
+    if person.cadence_here and "items" in data:
+        data = {**data, "cadence": person.cadence_here}
     return Envelope(
         kind=kind.name,
         person=person,

@@ -12,6 +12,7 @@ from .kinds import Class, Kind
 MORNING = time(8)
 MONDAY = 1
 DIGESTS = (Person.Cadence.DAILY, Person.Cadence.WEEKLY)
+SPARED = {Person.Cadence.NONE}
 IN_WORKING_HOURS = (Class.NEWS, Class.ENCOURAGEMENT)
 
 
@@ -24,7 +25,8 @@ def wanting(people: Sequence[Person], mail_class: Class) -> set[int]:
     """Those of these people who take this class of mail. One query at most."""
     if mail_class == Class.NECESSARY:
         return {person.pk for person in people}
-    asked = {person.pk for person in people if person.mail_cadence != Person.Cadence.NONE}
+    spared = SPARED | ({Person.Cadence.ADDRESSED} if mail_class == Class.NEWS else set())
+    asked = {person.pk for person in people if person.cadence not in spared}
     return asked - stopping.stopped_by(asked, mail_class)
 
 
@@ -42,7 +44,7 @@ def _gathered_at(kind: Kind, person: Person, now: datetime) -> datetime:
     if kind.gather is None:
         return now + kind.hold
     soonest = now + max(kind.gather, kind.hold)
-    if person.mail_cadence in DIGESTS and kind.mail_class != Class.NECESSARY:
+    if person.cadence in DIGESTS and kind.mail_class != Class.NECESSARY:
         return max(soonest, next_morning(person, now))
     return soonest
 
@@ -59,7 +61,7 @@ def next_morning(person: Person, now: datetime) -> datetime:
     here = now.astimezone(person.zone)
     day = here.date()
     morning = datetime.combine(day, MORNING, tzinfo=person.zone)
-    weekly = person.mail_cadence == Person.Cadence.WEEKLY
+    weekly = person.cadence == Person.Cadence.WEEKLY
     while morning <= here or (weekly and day.isoweekday() != MONDAY):
         day += timedelta(days=1)
         morning = datetime.combine(day, MORNING, tzinfo=person.zone)

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
+from tisserand.communities.hearing import in_their_rhythm
+from tisserand.concerns.catching_up import read_until
 from tisserand.mail import outbox
 from tisserand.mail.answering import link
 from tisserand.mail.kinds import Class, Content, kind
@@ -45,6 +47,7 @@ def tell(message: Message, others: Iterable[Participation]) -> None:
     told = [person for person in told if person.pk not in deaf]
     present = message.created_at + conversation.community.set_back
     key = f"private-{conversation.pk}"
+    told = in_their_rhythm(conversation.community_id, told)
     outbox.post_each("private-message", told, now=present, key=key, message=message.pk)
 
 
@@ -87,6 +90,8 @@ def _unread(envelope: Envelope) -> list[Message]:
     if not messages:
         return []
     conversation = messages[0].conversation
+    until = read_until(person, conversation.community)
+    messages = [message for message in messages if message.created_at > until]
     mine = conversation.participations.current().filter(person=person, muted_at=None)
     here = conversation.community.memberships.present().filter(person=person)
     return messages if mine.exists() and here.exists() else []

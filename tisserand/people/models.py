@@ -53,6 +53,7 @@ class Person(AbstractBaseUser):
         EACH = "each", _("As it happens")
         DAILY = "daily", _("Once a day")
         WEEKLY = "weekly", _("Once a week")
+        ADDRESSED = "addressed", _("Nothing but what is addressed to me")
         NONE = "none", _("Nothing but sign-in links")
 
     email = models.EmailField(_("e-mail"), max_length=254, unique=True, null=True, blank=True)
@@ -76,6 +77,9 @@ class Person(AbstractBaseUser):
     joined_at = models.DateTimeField(default=timezone.now)
     session_salt = models.CharField(max_length=16, default=new_salt)
     erased_at = models.DateTimeField(null=True, help_text="Since when nothing here says who this was.")
+
+    # The rhythm chosen for the community of which one is about to write to them, where a query tells it.
+    cadence_here: str | None = ""
 
     USERNAME_FIELD = "email"
     objects = PersonManager()
@@ -111,6 +115,12 @@ class Person(AbstractBaseUser):
         if self.erased_at:
             return "·"
         return (self.given_name[:1] + self.family_name[:1]).upper() or "?"
+
+    @property
+    def cadence(self) -> str:
+        """How often mail comes: as chosen once, or for the community it is about."""
+        everywhere = self.mail_cadence == self.Cadence.NONE
+        return self.mail_cadence if everywhere else self.cadence_here or self.mail_cadence
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
+from tisserand.communities.hearing import in_their_rhythm
 from tisserand.communities.models import Community
 from tisserand.communities.ways import ways_to_answer
+from tisserand.concerns.catching_up import has_seen
 from tisserand.conversations.models import Reading, Thread
 from tisserand.mail import outbox
 from tisserand.mail.addressing import reply_address
@@ -48,6 +50,7 @@ def tell(telling: Telling, people: Sequence[Person], *, now: datetime) -> None:
     version = telling.version
     name = "synthesis" if version.synthesis else "sheet"
     community = version.synthesis.thread.community_id if version.synthesis else version.sheet.community_id
+    people = in_their_rhythm(community, people)
     outbox.post_each(name, people, now=now, key=f"community-{community}", version=version.pk)
 
 
@@ -72,14 +75,23 @@ def sheet(envelope: Envelope) -> Content | None:
 
 
 def _told_of(envelope: Envelope) -> list[Version]:
+    """In order, without those that this person has opened from their page meanwhile, or said to be read."""
     versions = Version.objects.filter(pk__in=[item.get("version") for item in envelope.items])
-    return list(
-        versions.select_related(
-            "synthesis__thread__community__organisation",
-            "sheet__community__organisation",
-            "sheet__thread__community",
-        ).order_by("pk")
+    found = versions.select_related(
+        "synthesis__thread__community__organisation",
+        "sheet__community__organisation",
+        "sheet__thread__community",
+        "telling",
     )
+    return [one for one in found.order_by("pk") if not _known(one, envelope.person)]
+
+
+def _known(version: Version, person: Person) -> bool:
+    telling = getattr(version, "telling", None)
+    if telling is None or telling.told_at is None:
+        return False
+    community = _community(version.work)
+    return has_seen(person, f"work.{telling.pk}", telling.told_at, community)
 
 
 def _seen(version: Version, person: Person) -> bool:

@@ -12,7 +12,7 @@ from tisserand.people.marks import Marks
 from tisserand.people.models import Person
 from tisserand.search import indexing
 
-from .models import Origin, Publication, Quotation, Review, Sheet, Synthesis, Telling, Version
+from .models import Origin, Publication, Quotation, Review, Sheet, Synthesis, Telling, TopicStep, Version
 
 PORTION = 500
 
@@ -22,7 +22,7 @@ class Works(Holding):
     key = "works"
     name = _("Syntheses and sheets you wrote or keep")
     purpose = _("For what was said among many to be read in a few minutes, and kept true.")
-    models = (Synthesis, Sheet, Version, Publication, Review, Telling)
+    models = (Synthesis, Sheet, Version, Publication, Review, Telling, TopicStep)
     kept = _("as long as the community; without your name once you are erased")
 
     def rows(self, person: Person):
@@ -35,6 +35,8 @@ class Works(Holding):
                 "written_at": one.written_at,
                 "text": one.text,
             }
+        for tie in TopicStep.objects.filter(tied_by=person).select_related("topic", "step").order_by("pk"):
+            yield {"topic": tie.topic.name, "step": tie.step.title, "at": tie.tied_at}
         for sheet in person.sheets.order_by("pk"):
             yield {"kind": gettext("sheet you keep"), "title": sheet.title, "review_on": sheet.review_on}
 

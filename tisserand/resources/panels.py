@@ -7,7 +7,7 @@ from tisserand.ui.hints import has, hint
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
-from . import reading
+from . import reading, tying
 from .models import Sheet, Synthesis
 
 
@@ -53,3 +53,30 @@ def write_from_here(context, thread) -> str:
     if thread.deleted_at or not (member.may("sum up") or member.may("keep sheets")):
         return ""
     return render_to_string("resources/_from_here.html", {"thread": thread, "community": thread.community})
+
+
+@panel("topic.edit")
+def step_of(context, topic) -> str:
+    """Beside the name of a topic, for who arranges them: the step it goes with."""
+    community, steps = context["community"], tying.steps_of(context["community"])
+    tied = tying.ties_of(community).get(topic.pk)
+    if not steps:
+        return ""
+    shown = {"topic": topic, "steps": steps, "step": tied.step if tied else None, "community": community}
+    return render_to_string("resources/_tie.html", shown, request=context["request"])
+
+
+@panel("topic.about")
+def goes_with(context, topic) -> str:
+    """Above the conversations of a topic: the step it goes with."""
+    tied = tying.ties_of(context["community"]).get(topic.pk)
+    shown = {"step": tied.step if tied else None, "community": context["community"]}
+    return render_to_string("resources/_step.html", shown) if tied else ""
+
+
+@panel("step.under")
+def spoken_of(context, step) -> str:
+    """Under a step: where it is spoken of."""
+    topics = tying.topics_by_step(context["community"]).get(step.pk, [])
+    shown = {"topics": topics, "community": context["community"]}
+    return render_to_string("resources/_topics.html", shown) if topics else ""

@@ -10,7 +10,7 @@ from tisserand.search import indexing
 from .life import Life
 from .machinery import loads, machinery, mails, people
 from .support import call, path, support
-from .talk import chat, debates, in_private, works
+from .talk import chat, debates, following, in_private, works
 from .what import EMAIL, OLD_EMAIL, PDF, PHONE, STAFF_NUMBER
 from .words import words
 
@@ -46,6 +46,7 @@ def everything(community, friend, lcm, now) -> Life:
     debates(community, zelie, friend, lcm, now)
     chat(community, zelie, friend, lcm, now)
     works(community, zelie, friend, lcm, now)
+    following(community, zelie, place, lcm, now)
     path(community, zelie, place, lcm, now)
     support(community, zelie, place, friend, lcm, now)
     call(place, now)

@@ -6,7 +6,8 @@ from io import BytesIO
 from tisserand.chat import lifting, saying, wishes
 from tisserand.chat import reports as chat_reports
 from tisserand.chat.models import Room
-from tisserand.conversations import attachments, writing
+from tisserand.concerns import catching_up
+from tisserand.conversations import attachments, hearing, topics, writing
 from tisserand.debates import opening, taking, telling, voting
 from tisserand.messages import blocking, reporting
 from tisserand.messages import writing as private
@@ -126,3 +127,12 @@ def works(community, zelie, friend, lcm, now):
     )
     sheets.publish(made, by=zelie, now=now - timedelta(days=13))
     sheets.find_right(made, by=zelie, now=now)
+
+
+def following(community, zelie, place, lcm, now):
+    """What she chose to hear of, and how far she has caught up."""
+    place.tune(hears="addressed", mail_cadence="weekly", now=now - timedelta(days=9))
+    topic = topics.add(community, "Réunions", by=lcm, now=now - timedelta(days=9))
+    hearing.choose(topic, zelie, "all", now=now - timedelta(days=9))
+    catching_up.read_all(zelie, now=now - timedelta(days=8))
+    catching_up.open_line(zelie, "outcome.1")

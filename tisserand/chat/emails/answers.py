@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tisserand.concerns.catching_up import read_until
 from tisserand.conversations.emails.reports import SECOND_THOUGHT
 from tisserand.conversations.models import Report
 from tisserand.mail import outbox
@@ -55,6 +56,9 @@ def chat_mention(envelope: Envelope) -> Content | None:
     where = "message__room__community__organisation"
     rows = unread.select_related("message__author", where).order_by("message__number")
     messages = [mention.message for mention in rows]
+    if messages:
+        until = read_until(envelope.person, messages[0].room.community)
+        messages = [message for message in messages if message.created_at > until]
     if not messages or not _present(envelope.person, messages[0].room.community):
         return None
     room = messages[0].room

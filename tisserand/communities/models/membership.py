@@ -48,6 +48,11 @@ class Membership(models.Model):
         EXPERT = rights.EXPERT, _("expert")
         LCM = rights.LCM, _("community manager")
 
+    class Hears(models.TextChoices):
+        ALL = "all", _("Every new conversation, and what is said in those I take part in or follow")
+        PART = "part", _("What is said in the conversations I take part in or follow")
+        ADDRESSED = "addressed", _("Nothing but what is addressed to me")
+
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.LEARNER)
@@ -56,6 +61,12 @@ class Membership(models.Model):
     welcomed_at = models.DateTimeField(null=True, blank=True)
     welcomed_by = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # What they hear of, and since when; how often mail comes from here, "" for as everywhere.
+    hears = models.CharField(_("what I hear of"), max_length=10, choices=Hears.choices, default=Hears.PART)
+    hears_since = models.DateTimeField(null=True, blank=True)
+    mail_cadence = models.CharField(
+        _("rhythm of mail"), max_length=10, choices=Person.Cadence.choices, blank=True, default=""
     )
     # Kept facts: what the journal says of this person's days here.
     first_active_on = models.DateField(null=True, blank=True)
@@ -102,6 +113,21 @@ class Membership(models.Model):
         self.save(update_fields=["role"])
         self.__dict__.pop("runs_it", None)
         self.community.record("changed-role", by, self, at=now, before=before, after=role)
+
+    @transaction.atomic
+    def tune(self, *, hears: str, mail_cadence: str, now: datetime) -> bool:
+        """What this person hears of here, and how often mail comes; False when nothing changes.
+
+        What they followed before they asked for nothing but what is addressed to them falls silent, and is
+        heard again when they change their mind; what they follow afterwards, by hand, is heard.
+        """
+        if (hears, mail_cadence) == (self.hears, self.mail_cadence):
+            return False
+        self.hears_since = now if hears != self.hears else self.hears_since
+        self.hears, self.mail_cadence = hears, mail_cadence
+        self.save(update_fields=["hears", "hears_since", "mail_cadence"])
+        self.community.record("tuned", self.person, self, at=now, hears=hears, mail=mail_cadence)
+        return True
 
     @transaction.atomic
     def leave(self, *, by: Person, now: datetime) -> None:

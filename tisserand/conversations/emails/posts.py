@@ -10,23 +10,30 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from tisserand.communities.models import Membership
 from tisserand.communities.ways import ways_to_answer
+from tisserand.concerns.catching_up import read_until
 from tisserand.mail import outbox
 from tisserand.mail.answering import link
 from tisserand.mail.kinds import Class, Content, kind
 from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
+from tisserand.ui.templating.functions import path_of
 
+from .. import hearing
 from ..in_mail import parts
-from ..models import Announcement, FormerPlace, Post, Reading, Thread
+from ..models import Announcement, Follow, FormerPlace, Post, Reading, Thread
 
 LATER_ANSWERS = timedelta(minutes=30)
 FOLLOWED = timedelta(hours=2)
+NEWS = timedelta(minutes=10)  # a slip of the pen can be corrected before anybody gets it
 WITH_PLACE = ("thread__community__organisation", "author")
 
 
 def tell_of_thread(post: Post, called: Iterable[Person]) -> None:
+    """People named; later on, whoever hears of each new conversation, or all of a piece of news."""
     tell_mentioned(post, called)
+    Announcement.objects.create(post=post, asker_told=True)
 
 
 def tell_of_reply(post: Post, called: list[Person], *, first: bool, asker_follows: bool) -> None:
@@ -45,6 +52,9 @@ def tell_of_reply(post: Post, called: list[Person], *, first: bool, asker_follow
 def tell_followers(post: Post, people: list[Person]) -> None:
     """The asker hears of what answers them, the others of what is new in the community."""
     thread, now = post.thread, _present(post)
+    if thread.kind == Thread.Kind.NEWS and post.number == 1:
+        outbox.post_each("news", people, now=now, key=f"thread-{thread.pk}", post=post.pk)
+        return
     asker = [person for person in people if thread.written_by(person)]
     others = [person for person in people if not thread.written_by(person)]
     outbox.post_each("answers", asker, now=now, key=f"thread-{thread.pk}", post=post.pk)
@@ -88,12 +98,31 @@ def mention(envelope: Envelope) -> Content | None:
 @kind("followed", Class.NEWS, gather=FOLLOWED)
 def followed(envelope: Envelope) -> Content | None:
     """News of several threads of one community, in one mail."""
-    posts = [
-        post for post in _unread(envelope) if post.thread.follows.filter(person=envelope.person).exists()
-    ]
+    posts = _still_heard(_unread(envelope), envelope.person)
     if not posts:
         return None
     return _content("followed", posts, envelope, sender=_only_author(posts))
+
+
+@kind("news", Class.NEWS, gather=NEWS)
+def news(envelope: Envelope) -> Content | None:
+    """What those who run the community tell everybody, with « I have read it » by one click."""
+    posts = _unread(envelope)
+    if not posts:
+        return None
+    now = envelope.claimed_at or envelope.created_at
+    read = {"read_url": link("read-news", envelope.person, posts[0].thread_id, now=now)}
+    return _content("news", posts, envelope, sender=_only_author(posts), **read)
+
+
+def _still_heard(posts: list[Post], person: Person) -> list[Post]:
+    """Replies in what they still follow; new conversations while they still hear of them."""
+    followed = set(Follow.objects.filter(person=person).values_list("thread", flat=True)) if posts else set()
+    heard: set[int] = set()
+    for post in (one for one in posts if one.number == 1):
+        here = Membership.objects.present().filter(community=post.thread.community_id, person=person)
+        heard |= {post.pk} if hearing.all_hearers(post.thread, here).exists() else set()
+    return [post for post in posts if post.thread_id in followed or post.pk in heard]
 
 
 def _unread(envelope: Envelope) -> list[Post]:
@@ -111,16 +140,20 @@ def _unread(envelope: Envelope) -> list[Post]:
         .order_by("thread_id", "number")
     )
     places = {(post.pk, post.thread_id, post.number) for post in posts}
-    left = FormerPlace.objects.filter(post__in=[post.pk for post in posts])
-    places |= set(left.values_list("post", "thread", "number"))
+    former = FormerPlace.objects.filter(post__in=[post.pk for post in posts])
+    places |= set(former.values_list("post", "thread", "number"))
     threads = {thread for _post, thread, _number in places}
     readings = Reading.objects.filter(person=person, thread__in=threads)
     read = dict(readings.values_list("thread_id", "last_number"))
     known = {post for post, thread, number in places if read.get(thread, 0) >= number}
-    return [post for post in posts if post.pk not in known]
+    left = [post for post in posts if post.pk not in known]
+    until = read_until(person, left[0].thread.community) if left else None
+    return [post for post in left if until is None or post.created_at > until]
 
 
-def _content(name: str, posts: list[Post], envelope: Envelope, *, sender: Person | None) -> Content | None:
+def _content(
+    name: str, posts: list[Post], envelope: Envelope, *, sender: Person | None, **more
+) -> Content | None:
     """None when the person has left the community."""
     thread, now = posts[0].thread, envelope.claimed_at or envelope.created_at
     shown = parts(posts, envelope.person, now=now)
@@ -140,8 +173,10 @@ def _content(name: str, posts: list[Post], envelope: Envelope, *, sender: Person
             "community": thread.community,
             "several": several,
             "url": settings.SITE_URL + posts[0].url,
+            "tune_url": settings.SITE_URL + path_of("following", thread.community.slug),
             **_says_of_answer(envelope, thread, posts),
             **ways,
+            **more,
         },
         sender_name=sender.name if sender else thread.community.name,
         thread_key="" if several else f"thread-{thread.pk}",

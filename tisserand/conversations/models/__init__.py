@@ -5,7 +5,7 @@ from .names_left import NameLeft
 from .order import Arrangement, Closing, FormerPlace, Pin
 from .posts import Announcement, Attachment, FirstWords, Mention, Post, Revision
 from .threads import Thread
-from .topics import Topic
+from .topics import Topic, TopicFollow
 
 __all__ = [
     "Acceptance",
@@ -26,5 +26,6 @@ __all__ = [
     "Revision",
     "Thread",
     "Topic",
+    "TopicFollow",
     "Unsolved",
 ]

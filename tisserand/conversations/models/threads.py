@@ -17,8 +17,8 @@ from .topics import Topic
 
 
 class Thread(models.Model):
-    """A question, a discussion, a request for help, a debate or a poll, and the posts that follow. Post
-    number 1 opens it."""
+    """A question, a discussion, a request for help, a debate, a poll or a piece of news, and the posts that
+    follow. Post number 1 opens it."""
 
     class Kind(models.TextChoices):
         QUESTION = "question", _("question")
@@ -26,6 +26,7 @@ class Thread(models.Model):
         HELP = "help", _("technical help")
         DEBATE = "debate", _("debate")
         POLL = "poll", _("poll")
+        NEWS = "news", _("news")
 
     # What any member may begin; the others are opened by the app that holds them.
     WRITTEN = (Kind.QUESTION, Kind.DISCUSSION, Kind.HELP)

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from tisserand.communities.models import Community
+from tisserand.communities.models import Community, Membership
 from tisserand.people.models import Person
 
 
@@ -36,3 +36,18 @@ class Topic(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class TopicFollow(models.Model):
+    """What somebody hears of one topic, whatever they chose for the community."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="follows")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="topic_follows")
+    hears = models.CharField(max_length=10, choices=Membership.Hears.choices)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "person"], name="choose_for_a_topic_once")]
+
+    def __str__(self):
+        return f"{self.person_id} {self.hears} {self.topic_id}"

@@ -9,6 +9,7 @@ from tisserand.communities.models import Membership
 from tisserand.people.models import Person
 from tisserand.ui.statements import statement
 
+from ..hearing import level_of
 from ..models import Closing, FirstWords, Follow, Post, Thread
 
 
@@ -24,6 +25,7 @@ class Before:
     again: int | None  # the post that this form has made, when it was sent before
     wrote_here: bool
     follows_it: bool
+    hears: str | None  # what its writer chose to hear of, there
     spoke_in_community: bool
     last_active_on: date | None
     asker_follows: bool
@@ -49,6 +51,7 @@ def _held(*, thread: int, by: int, form_token: str, now: datetime):
         again=Subquery(sent.values("pk")[:1]),
         wrote_here=Exists(Post.objects.filter(thread=here, author=by)),
         follows_it=Exists(Follow.objects.filter(thread=here, person=by)),
+        hears=level_of(by, OuterRef("topic"), place),
         spoke_in_community=Exists(spoken),
         last_active_on=Subquery(member.values("last_active_on")),
         asker_follows=Exists(Follow.objects.filter(thread=here, person=OuterRef("author"))),

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from tisserand.communities.models import Membership
 from tisserand.people.models import Person
 
 from .. import attachments, emails, facts, first_words, rendering
@@ -32,7 +33,8 @@ def reply(
     """Add the next post. Numbers follow each other even when many write at once; facts stay true.
 
     A reply by somebody else than the asker clears « not solved ». Whoever writes in a thread for the first
-    time follows it. The same `form_token` by the same person gives the post it made the first time.
+    time follows it, unless they asked for nothing but what is addressed to them. The same `form_token` by
+    the same person gives the post it made the first time.
     A thread that was joined to another meanwhile, or has gone to another community, gets it where it is now:
     look at the post's own `thread`.
     Raises ValidationError on an empty or too long text, when the thread has been deleted or closed, or is now
@@ -116,7 +118,7 @@ def _add(
     if locked.waiting and not locked.written_by(by):
         Unsolved.objects.filter(thread=thread).delete()
     first = facts.note_reply(locked, post)
-    if not (before.wrote_here or before.follows_it):
+    if not (before.wrote_here or before.follows_it or before.hears == Membership.Hears.ADDRESSED):
         follow = Follow(thread=thread, person=by, followed_at=now)
         Follow.objects.bulk_create([follow], ignore_conflicts=True)
     if post.via == Post.Via.PAGE:  # by mail one has read what was mailed, and hears of the rest

@@ -1,0 +1,205 @@
+"""What conversations have for a person (see `concerns`): answers, their name, what they follow, what was
+decided about what they wrote."""
+
+from datetime import timedelta
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from tisserand.communities.models import Membership
+from tisserand.concerns.lines import Line, Rank, Reader, source
+from tisserand.people.models import besides_the_name
+
+from .emails.order import SECOND_THOUGHT
+from .models import Arrangement, Closing, Follow, Mention, Reading, Report, Thread, TopicFollow
+
+Hears = Membership.Hears
+# An answer to which its asker said nothing for so long is not asked about any more.
+SAY_WITHIN = timedelta(days=30)
+DECISIONS = 50
+
+
+@source("answered")
+def answered(reader: Reader, limit: int) -> list[Line]:
+    """My questions that were answered, and of which I have not said whether that helped."""
+    mine = Thread.objects.visible().filter(author=reader.person, kind__in=Thread.ASKING)
+    mine = mine.filter(reader.recent("community", "last_post_at"), first_reply_at__isnull=False)
+    mine = mine.filter(acceptance=None, unsolved=None, closing=None).exclude(last_post_by=reader.person)
+    rows = _lean(mine).order_by("-last_post_at", "-pk")
+    lines = []
+    for thread in rows[:limit]:
+        at = reader.present(thread.community_id, thread.last_post_at)
+        if at > reader.now - SAY_WITHIN:
+            why = _("%(name)s has answered your question.") % {"name": _last(thread)}
+            lines.append(_line(reader, thread, Rank.ASKED, why, act=_("Say whether it helped")))
+    return lines
+
+
+@source("thread")
+def threads(reader: Reader, limit: int) -> list[Line]:
+    """One line for each conversation in which there is something to read, however much: what is mine, names
+    me or is news for all first, then what I follow, then what has begun where I hear of each."""
+    rows = _unread(reader).order_by("rank", "-last_post_at", "-pk")
+    lines = []
+    for rank in (Rank.FOR_ME, Rank.FOLLOWED):
+        for thread in rows.filter(rank=rank)[:limit]:
+            lines.append(_line(reader, thread, rank, _why(reader, thread)))
+    return lines
+
+
+def _unread(reader: Reader) -> QuerySet[Thread]:
+    person, here = reader.person, OuterRef("pk")
+    named = Mention.objects.filter(person=person, post__thread=here, post__deleted_at=None)
+    follow = Follow.objects.filter(thread=here, person=person)
+    rows = Thread.objects.visible().filter(reader.unread("community", "last_post_at"))
+    reading = Reading.objects.filter(thread=here, person=person)
+    rows = rows.annotate(
+        last_number_read=Subquery(reading.values("last_number")),
+        seen=Coalesce(F("last_number_read"), Value(0)),
+        followed_at=Subquery(follow.values("followed_at")),
+    )
+    rows = rows.filter(last_number__gt=F("seen")).exclude(last_post_by=person)
+    rows = rows.annotate(names_me=Exists(named.filter(post__number__gt=OuterRef("seen"))))
+    mine, news = Q(author=person, followed_at__isnull=False), Q(kind=Thread.Kind.NEWS, seen=0)
+    for_me = mine | news | Q(names_me=True)
+    follows, begun = _heard(reader)
+    rows = rows.annotate(heard=ExpressionWrapper(follows, output_field=BooleanField()))
+    rank = Case(When(for_me, then=Value(2)), default=Value(3), output_field=IntegerField())
+    rows = rows.filter(for_me | follows | (begun & Q(seen=0) & ~Q(author=person)))
+    return _lean(rows.annotate(rank=rank))
+
+
+def _heard(reader: Reader) -> tuple[Q, Q]:
+    """What of the conversations this person follows they hear, and which ones they hear of as they begin."""
+    chosen = list(TopicFollow.objects.filter(person=reader.person))
+    of_topics = {level: [one.topic_id for one in chosen if one.hears == level] for level in Hears}
+    by_topic = Q(topic__in=[one.topic_id for one in chosen])
+    of_places = {level: [one.community_id for one in reader.places if one.hears == level] for level in Hears}
+    begun = Q(topic__in=of_topics[Hears.ALL]) | (Q(community__in=of_places[Hears.ALL]) & ~by_topic)
+    quiet = Q(community__in=of_places[Hears.ADDRESSED]) & ~by_topic
+    quiet |= Q(topic__in=of_topics[Hears.ADDRESSED])
+    heard = Q(followed_at__isnull=False) & ~quiet
+    for place in reader.places:
+        if place.hears == Hears.ADDRESSED and place.hears_since:
+            by_hand = Q(community=place.community_id, followed_at__gt=place.hears_since)
+            heard |= by_hand & ~by_topic
+    for one in chosen:
+        if one.hears == Hears.ADDRESSED:
+            heard |= Q(topic=one.topic_id, followed_at__gt=one.chosen_at)
+    return heard, begun
+
+
+def _why(reader: Reader, thread: Thread) -> str:
+    if thread.names_me:
+        return _("You are named there.")
+    if thread.kind == Thread.Kind.NEWS and not thread.seen:
+        return _("News for everybody here.")
+    if thread.written_by(reader.person):
+        return _("%(name)s has written in the conversation you began.") % {"name": _last(thread)}
+    if thread.heard:
+        return _("%(name)s has written in a conversation you follow.") % {"name": _last(thread)}
+    return _("A new conversation: you hear of each one.")
+
+
+def _lean(rows: QuerySet[Thread]) -> QuerySet[Thread]:
+    people = besides_the_name("last_post_by")
+    return rows.select_related("last_post_by").defer("context", *people)
+
+
+def _last(thread: Thread) -> str:
+    return thread.last_post_by.name if thread.last_post_by else _("A former member")
+
+
+def _line(reader: Reader, thread: Thread, rank: Rank, why: str, *, act: str = "") -> Line:
+    thread.community = reader.communities[thread.community_id]
+    return Line(
+        key=f"thread.{thread.pk}",
+        rank=rank,
+        at=reader.present(thread.community_id, thread.last_post_at),
+        community=thread.community,
+        title=thread.title,
+        why=why,
+        url=thread.resume_url if not act else thread.url_of(thread.last_number),
+        act=act,
+    )
+
+
+@source("decision")
+def decisions(reader: Reader, limit: int) -> list[Line]:
+    """What was done with my conversations and my messages, once it can no longer be undone unheard."""
+    return [*_arranged(reader), *_closed(reader), *_settled(reader)]
+
+
+def _arranged(reader: Reader) -> list[Line]:
+    rows = Arrangement.objects.filter(reader.unread("thread__community", "done_at"))
+    rows = rows.filter(thread__author=reader.person, thread__deleted_at=None, undoing=None)
+    rows = rows.exclude(done_by=reader.person).exclude(kind=Arrangement.Kind.UNDO)
+    said: dict[str, str] = {
+        Arrangement.Kind.MERGE: _("Your conversation has been joined to another one."),
+        Arrangement.Kind.SPLIT: _("Some of its messages are now a conversation of their own."),
+        Arrangement.Kind.MOVE: _("Your conversation has been moved here."),
+    }
+    found = rows.select_related("thread", "into").order_by("-pk")[:DECISIONS]
+    lines = [_decision(reader, one.into or one.thread, one, one.done_at, said[one.kind]) for one in found]
+    return [line for line in lines if line]
+
+
+def _closed(reader: Reader) -> list[Line]:
+    rows = Closing.objects.filter(reader.unread("thread__community", "closed_at"))
+    rows = rows.filter(thread__author=reader.person).exclude(closed_by=reader.person)
+    rows = rows.filter(thread__deleted_at=None, thread__merged_into=None)
+    found = rows.select_related("thread").order_by("-pk")[:DECISIONS]
+    words = _("Your conversation has been closed: “%(reason)s”")
+    lines = [
+        _decision(reader, one.thread, one, one.closed_at, words % {"reason": one.reason}) for one in found
+    ]
+    return [line for line in lines if line]
+
+
+def _settled(reader: Reader) -> list[Line]:
+    concerned = Q(post__author=reader.person) | Q(reported_by=reader.person)
+    rows = Report.objects.filter(reader.unread("post__thread__community", "settled_at"), concerned)
+    rows = rows.exclude(settled_by=reader.person)
+    found = rows.select_related("post__thread").order_by("-pk")[:DECISIONS]
+    lines = {}
+    for one in found:
+        mine = one.post.author_id == reader.person.pk
+        said = _("A message of yours was reported: it is %(decision)s. “%(reason)s”")
+        said = said if mine else _("A message you reported: it is %(decision)s. “%(reason)s”")
+        words = said % {"decision": one.get_decision_display(), "reason": one.decision_reason}
+        lines[one.post_id] = _decision(
+            reader, one.post.thread, one, one.settled_at, words, number=one.post.number
+        )
+    return [line for line in lines.values() if line]
+
+
+def _decision(reader: Reader, thread: Thread, row, at, why: str, *, number: int = 1) -> Line | None:
+    """None while it may still be undone before anybody hears of it, or when it went where one is not."""
+    community = reader.communities.get(thread.community_id)
+    if community is None or at > community.at(reader.now) - SECOND_THOUGHT:
+        return None
+    thread.community = community
+    return Line(
+        key=f"decision.{row._meta.model_name}-{row.pk}",
+        rank=Rank.FOR_ME,
+        at=at + community.set_back,
+        community=community,
+        title=thread.title,
+        why=why,
+        url=thread.url_of(number),
+        marked=True,
+    )
