@@ -30,6 +30,8 @@ WORDS = {
     "settled-report": _("settled a report"),
     "accepted": _("said which answer helped"),
     "unaccepted": _("took that back"),
+    "thanked": _("thanked somebody for a message"),
+    "found-useful": _("found a message useful"),
     "found-unsolved": _("said it was not solved"),
     "followed": _("followed a conversation"),
     "unfollowed": _("stopped following a conversation"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("c/<slug:community>/", include("tisserand.search.urls")),
     path("c/<slug:community>/", include("tisserand.attention.urls")),
     path("c/<slug:community>/", include("tisserand.debates.urls")),
+    path("c/<slug:community>/", include("tisserand.thanks.urls")),
     path("c/<slug:community>/", include("tisserand.chat.urls")),
     path("c/<slug:community>/", include("tisserand.resources.urls")),
     path("c/<slug:community>/", include("tisserand.similar.urls")),

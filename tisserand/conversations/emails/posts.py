@@ -139,6 +139,7 @@ def _content(name: str, posts: list[Post], envelope: Envelope, *, sender: Person
             "thread": thread,
             "community": thread.community,
             "several": several,
+            "now": now,
             "url": settings.SITE_URL + posts[0].url,
             **_says_of_answer(envelope, thread, posts),
             **ways,
