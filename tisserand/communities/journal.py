@@ -9,7 +9,8 @@ VERBS = frozenset(
     merged split moved put-back pinned unpinned closed reopened arranged-topics
     took-position voted polled convened rescheduled concluded
     summed-up drafted revised published took-down reviewed
-    accepted unaccepted thanked found-useful found-unsolved followed unfollowed found-answer told-apart
+    accepted unaccepted found-unsolved followed unfollowed found-answer told-apart
+    thanked found-useful doubted
     enrolled withdrew completed uncompleted
     wrote wrote-back called greeted relaunched postponed set-aside took-back
     chatted lifted unlifted opened-room

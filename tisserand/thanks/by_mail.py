@@ -15,7 +15,13 @@ _THANKS = re.compile(r"\b(?:merci|thanks|thank you|thx)\b")
 # « Merci d’avance » thanks for nothing that was said.
 _YET_TO_COME = re.compile(r"\bavance\b|\badvance\b")
 _AROUND = frozenset(
-    ["a", "vous", "toi", "tous", "toutes", "tout", "le", "monde", "pour", "de", "d", "ta", "ton", "tes", "votre", "vos", "la", "l", "les", "cette", "ce", "ces", "reponse", "reponses", "aide", "conseil", "conseils", "retour", "retours", "message", "messages", "explication", "explications", "idee", "idees", "c", "est", "tres", "vraiment", "bien", "gentil", "clair", "utile", "precieux", "precieuse", "for", "your", "the", "this", "that", "it", "s", "is", "so", "very", "much", "answer", "answers", "help", "advice", "reply", "replies", "idea", "ideas", "all", "everyone", "everybody", "really", "kind", "of", "you", "useful", "clear"]
+    """
+    a vous toi tous toutes tout le monde pour de d ta ton tes votre vos la l les cette ce ces
+    reponse reponses aide conseil conseils retour retours message messages explication explications idee idees
+    c est tres vraiment bien gentil clair utile precieux precieuse
+    for your the this that it s is so very much answer answers help advice reply replies idea ideas
+    all everyone everybody really kind of you useful clear
+    """.split()  # noqa: SIM905  reads as a page
 )
 
 

@@ -1,5 +1,16 @@
-from .sheets import Origin, Publication, Review, Sheet
+from .sheets import Asking, Opinion, Origin, Publication, Review, Sheet
 from .syntheses import Synthesis
 from .versions import Quotation, Telling, Version
 
-__all__ = ["Origin", "Publication", "Quotation", "Review", "Sheet", "Synthesis", "Telling", "Version"]
+__all__ = [
+    "Asking",
+    "Opinion",
+    "Origin",
+    "Publication",
+    "Quotation",
+    "Review",
+    "Sheet",
+    "Synthesis",
+    "Telling",
+    "Version",
+]
