@@ -17,7 +17,7 @@ from tisserand.chat import reports as chat_reports
 from tisserand.chat.models import Room
 from tisserand.communities import addresses, inviting
 from tisserand.conversations import announcing, news, ordering, reports, writing
-from tisserand.conversations.models import Thread
+from tisserand.conversations.models import Post, Thread
 from tisserand.debates import closing, concluding, mailing, opening, taking, telling
 from tisserand.debates.models import Telling
 from tisserand.mail import address_change, addressing, composing, kinds, outbox
@@ -27,8 +27,9 @@ from tisserand.messages import writing as private
 from tisserand.people.models import Person
 from tisserand.privacy import erasing, exporting, starting
 from tisserand.privacy.models import Erasure
-from tisserand.resources import sheets, syntheses
+from tisserand.resources import asking, opinions, sheets, syntheses
 from tisserand.resources import telling as works
+from tisserand.thanks import saying as thanking
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
@@ -68,6 +69,7 @@ def wide_life(cast, community, settings, now, make_cohort):
         _chat(community, chloe, bao, ada, now)
         _private(community, cast, now)
         _put_in_order(community, chloe, ada, now)
+        _thanks(community, chloe, bao, now)
         acts.write(
             cast.places["chloe"],
             by=ada,
@@ -149,6 +151,18 @@ def _put_in_order(community, chloe, ada, now):
     sheet = sheets.draft(community, by=ada, owner=ada, now=now, **known)
     sheets.publish(sheet, by=ada, now=now)
     works.tell_some(now + timedelta(hours=1))
+
+
+def _thanks(community, chloe, bao, now):
+    """Bao was thanked for what he wrote, and a sheet that he keeps is doubted."""
+    post = Post.objects.filter(author=bao).earliest("pk")
+    for kind in ("thanks", "useful"):
+        thanking.say(post, kind, by=chloe, now=now)
+    said = {"title": "Dire non à distance", "source": FORMATTED, "review_on": now.date()}
+    sheet = sheets.draft(community, by=bao, owner=bao, now=now - timedelta(days=1), **said)
+    sheets.publish(sheet, by=bao, now=now)
+    opinions.say(sheet, "outdated", by=chloe, why="Le numéro a changé. " * 12, now=now)
+    asking.ask_owners(now)
 
 
 def _account(chloe, bao, now):

@@ -97,6 +97,7 @@ def test_holdings_are_erased_from_the_top_floor_down():
             "similar",
             "chat",
             "debates",
+            "thanks",
             "resources",
             "conversations",
             "messages",

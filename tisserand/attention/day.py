@@ -26,6 +26,7 @@ HEADLINES = {
     Section.WAITING: ngettext_lazy("%(count)s person is waiting", "%(count)s people are waiting", "count"),
     Section.MODERATE: ngettext_lazy("%(count)s message to look at", "%(count)s messages to look at", "count"),
     Section.WELCOME: ngettext_lazy("%(count)s person to welcome", "%(count)s people to welcome", "count"),
+    Section.THANK: ngettext_lazy("%(count)s person to thank", "%(count)s people to thank", "count"),
     Section.ENCOURAGE: ngettext_lazy(
         "%(count)s person to encourage", "%(count)s people to encourage", "count"
     ),

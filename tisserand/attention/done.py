@@ -26,6 +26,7 @@ SECTIONS = {
     "first_post": Section.WAITING,
     "to_welcome": Section.WELCOME,
     "reported": Section.MODERATE,
+    "worth_thanks": Section.THANK,
     "account_ending": Section.ENCOURAGE,
     "address_lost": Section.ENCOURAGE,
     "never_came": Section.ENCOURAGE,
@@ -116,17 +117,13 @@ def _decisions(community: Community | int):
     )
 
 
-def today(community: Community, viewer: Person, now: datetime) -> list[Done]:
-    """The acts of the day, by whoever runs the community, oldest first. Two queries."""
-    day = {"community": community.pk, "start": morning(community, community.today(now))}
-    acts: list[Act] = [*_outreach_of_day(**day), *_decisions_of_day(**day)]
+def today(community: Community, viewer: Person, now: datetime, lately: Iterable[Outreach]) -> list[Done]:
+    """The acts of the day, by whoever runs the community, oldest first; those of `followed.lately` are at
+    hand. One query."""
+    start = morning(community, community.today(now))
+    decisions = _decisions_of_day(community=community.pk, start=start)
+    acts: list[Act] = [*(act for act in lately if act.done_at >= start), *decisions]
     return sorted(together(acts, viewer), key=lambda done: done.at)
-
-
-@statement
-def _outreach_of_day(*, community: int, start: datetime):
-    found = _outreach(community).filter(done_at__gte=start, done_at__lt=start + timedelta(days=1))
-    return found.order_by("done_at", "pk")
 
 
 @statement

@@ -62,6 +62,7 @@ class Situation:
             "lcm": self.by.first_name,
             "community": community.name,
             "programme": signal.cohort.programme.name if signal and signal.cohort else community.name,
+            "title": signal.thread.title if signal and signal.thread else "",
             "step": self.step.title if self.step else "",
             "minutes": str(self.step.minutes) if self.step else "",
             "link": self.step.link if self.step else "",
@@ -109,6 +110,7 @@ def _subject(about: Situation) -> str:
         return _("%(name)s, how are things on your side?")
     subjects = {
         "to_welcome": _("Welcome, %(name)s"),
+        "worth_thanks": _("Thank you, %(name)s"),
         "never_came": _("%(name)s, your place is waiting for you"),
         "silent": _("%(name)s, thinking of you"),
         "behind": _("%(name)s, about “%(step)s”"),
@@ -120,6 +122,8 @@ def _body(about: Situation) -> list[str]:
     if about.indicator not in _OPENINGS:
         return [""]
     paragraphs = [_opening(about)]
+    if about.indicator == "worth_thanks":
+        return [*paragraphs, _("There is nothing to do: I only wanted to tell you.")]
     if about.indicator == "to_welcome":
         return [*paragraphs, *_next_step(about), _how_to_reach_me()]
     if about.last and not about.signal.rung:  # type: ignore[union-attr]
@@ -148,6 +152,10 @@ _OPENINGS = {
     "never_came": lambda: _(
         "“%(programme)s” began on %(day)s and we have not had the pleasure of seeing you yet. Nothing is "
         "lost: everybody comes in at their own pace, and your place is kept."
+    ),
+    "worth_thanks": lambda: _(
+        "Several people told us that what you wrote helped them, lately in “%(title)s”. I wanted to thank "
+        "you for it: a community lives by people who answer as you do."
     ),
     "silent": lambda: _(
         "It has been a little while since we last saw you in “%(community)s”, and I was thinking of you."

@@ -1,5 +1,6 @@
 """What came within a week of each act: counted, with the people behind each number. No cause is claimed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext_lazy
 
 from tisserand.communities.models import Community
+from tisserand.people.models import besides_the_name
 from tisserand.ui.statements import statement
 
 from .models import FOLLOWED_WITHIN, Outreach
@@ -74,9 +76,16 @@ def _acts(community: int, now: datetime) -> QuerySet[Outreach]:
     return lately.with_followed()
 
 
+def lately(community: Community, now: datetime) -> list[Outreach]:
+    """The same, oldest first, with the people and the thread they name, without their words. One query."""
+    return _lately(community=community.pk, now=now)
+
+
 @statement
-def _shortly(*, community: int, now: datetime):
-    return _acts(community, now).only("kind", "done_at").order_by()
+def _lately(*, community: int, now: datetime):
+    found = _acts(community, now).select_related("done_by", "membership__person", "thread")
+    unused = besides_the_name("done_by", "membership__person")
+    return found.defer("subject", "note", "thread__context", *unused).order_by("done_at", "pk")
 
 
 def counted(community: Community, now: datetime, kind: str, sign: str = "") -> QuerySet[Outreach]:
@@ -85,10 +94,10 @@ def counted(community: Community, now: datetime, kind: str, sign: str = "") -> Q
     return rows.filter(**{KINDS[sign]: True}) if sign else rows
 
 
-def followed(community: Community, now: datetime) -> list[Followed]:
-    """One line per kind of act that was done. One query."""
+def followed(acts: Iterable[Outreach], now: datetime) -> list[Followed]:
+    """One line per kind of act that was done, of those that were done `lately`."""
     by_kind: dict[str, list[Outreach]] = {}
-    for act in _shortly(community=community.pk, now=now):
+    for act in acts:
         by_kind.setdefault(act.kind, []).append(act)
     return [_line(kind, by_kind[kind], now) for kind in Outreach.Kind.values if kind in by_kind]
 

@@ -14,7 +14,7 @@ from . import done
 from .act_links import later
 from .day import Day, day
 from .done import Done
-from .followed import Followed, followed
+from .followed import Followed, followed, lately
 from .lines import SHOWN, SHOWN_WAITING, Line
 from .signals import Section
 
@@ -22,6 +22,7 @@ TITLES = {
     Section.WAITING: _("Somebody is waiting"),
     Section.MODERATE: _("To look at"),
     Section.WELCOME: _("To welcome"),
+    Section.THANK: _("To thank"),
     Section.ENCOURAGE: _("To encourage"),
     Section.DEBATE: _("Debates"),
     Section.REVIVE: _("To revive"),
@@ -67,7 +68,8 @@ class Page:
 
 def my_day(community: Community, viewer: Person, now: datetime) -> Page:
     """Everything the page shows, in a constant number of queries."""
-    today, acts = day(community, now), done.today(community, viewer, now)
+    today, weeks = day(community, now), lately(community, now)
+    acts = done.today(community, viewer, now, weeks)
     lines = {part.section: part.lines for part in today.parts}
     parts = [
         Part(section, lines.get(section, []), [act for act in acts if act.section == section])
@@ -78,7 +80,7 @@ def my_day(community: Community, viewer: Person, now: datetime) -> Page:
         parts=[part for part in parts if part.every_line or part.done],
         elsewhere=[act for act in acts if act.section is None],
         later=later(community, now),
-        followed=followed(community, now),
+        followed=followed(weeks, now),
         thanks=to_thank(community, viewer, now) if today.empty else None,
     )
 

@@ -26,6 +26,7 @@ class Section(StrEnum):
     WAITING = "waiting"
     MODERATE = "moderate"
     WELCOME = "welcome"
+    THANK = "thank"
     ENCOURAGE = "encourage"
     DEBATE = "debate"
     REVIVE = "revive"

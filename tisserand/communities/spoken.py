@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,11 +24,19 @@ LONGEST = 200  # characters; whoever writes more has more to say
 
 @dataclass(frozen=True)
 class Said:
-    """The answer by one click that a sentence stands for, and what its form would hold."""
+    """The answer by one click that a sentence stands for, and what its form would hold. `quiet`: once it is
+    done, no mail says so."""
 
     answer: str
     pk: int
     values: dict = field(default_factory=dict)
+    quiet: bool = False
+
+
+class Known(Protocol):
+    """What can be heard of a mail: a `Sentence`, or something else that knows when it is said."""
+
+    def is_said(self, mail: Incoming, member: Membership) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -60,10 +69,10 @@ def sentence(telling: str, *, among: str, asks: bool = False) -> Sentence:
 
 
 Meant = Callable[[Membership, Incoming, datetime], Said | None]
-_known: list[tuple[Sentence, Meant]] = []
+_known: list[tuple[Known, Meant]] = []
 
 
-def means(known: Sentence) -> Callable[[Meant], Meant]:
+def means(known: Known) -> Callable[[Meant], Meant]:
     """Register what a sentence means when somebody mails it; None when it means nothing to them now."""
 
     def register(meant: Meant) -> Meant:
@@ -94,6 +103,8 @@ def obey(said: Said, mail: Incoming, *, about: tuple[str, int], now: datetime) -
                 choice.say(now, **said.values)
         except ValidationError:
             return False
+    if said.quiet and mail.verified:
+        return True
     words = " ".join((mail.text or mail.subject).split())[:LONGEST]
     outbox.post(
         "said-by-mail",

@@ -9,7 +9,7 @@ from tisserand.mail.tasks import deliver_outbox
 from tisserand.messages.tasks import forget_removed_messages
 from tisserand.people.tasks import prune_sign_in_links
 from tisserand.privacy.tasks import apply_retention, carry_out_erasures, forget_exports
-from tisserand.resources.tasks import tell_followers
+from tisserand.resources.tasks import ask_owners, tell_followers
 from tisserand.search.tasks import follow_changes, learn_meanings
 from tisserand.similar.tasks import compare_questions
 
@@ -35,4 +35,5 @@ SCHEDULE = [
     ("25 3 * * *", forget_removed_messages),
     ("5 4 * * *", forget_old_messages),
     ("0 6 * * *", send_digests),
+    ("0 7 * * *", ask_owners),
 ]

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tisserand.similar",
     "tisserand.chat",
     "tisserand.debates",
+    "tisserand.thanks",
     "tisserand.resources",
     "tisserand.conversations",
     "tisserand.messages",

@@ -12,6 +12,7 @@ of_a_community = [
     path("", include("tisserand.attention.urls")),
     path("", include("tisserand.search.urls")),
     path("", include("tisserand.debates.urls")),
+    path("", include("tisserand.thanks.urls")),
     path("", include("tisserand.chat.urls")),
     path("", include("tisserand.resources.urls")),
     path("", include("tisserand.similar.urls")),

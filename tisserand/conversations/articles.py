@@ -55,6 +55,7 @@ class Facts(NamedTuple):
     files: tuple[File, ...]
     accepted: bool
     acts: frozenset[str]
+    words: str = ""  # what higher apps say under it, as safe HTML
 
 
 @lru_cache(maxsize=KEPT)

@@ -51,6 +51,11 @@ class Part:
     before: list[Entry]
     skipped: int
 
+    @property
+    def posts(self) -> list[Post]:
+        """What is new."""
+        return [entry.post for entry in self.new]
+
 
 def parts(posts: Iterable[Post], reader: Person, *, now: datetime) -> list[Part]:
     """The conversations of these new posts (by thread and number), each with what was said before."""

@@ -76,8 +76,8 @@ class ThreadPage:
         number = self.numbers_elsewhere.get(post.pk)
         return f"post-{number}" if number else f"here-{post.number}"
 
-    def article(self, shown: Shown) -> SafeString:
-        """The HTML of one of its messages."""
+    def article(self, shown: Shown, words: str = "") -> SafeString:
+        """The HTML of one of its messages, with safe HTML that goes under it."""
         post, thread = shown.post, self.thread
         return article(
             Facts(
@@ -103,6 +103,7 @@ class ThreadPage:
                 files=tuple(File(one.name, one.token, one.size, one.is_image) for one in shown.files),
                 accepted=shown.accepted,
                 acts=frozenset(shown.acts),
+                words=words,
             ),
             self.here.language,
         )

@@ -12,6 +12,8 @@ what they wrote, with a little Markdown
 * edited 2 · +10m · earlier words      post 2 said this before
 * deleted 2 · Name · +5m               Name took post 2 away
 * reported 2 · Name · +1h · reason
+* thanked 2 · Name · +1h               Name thanks for post 2
+* useful 2 · Name · +1h                post 2 was useful to Name
 * followed · Name · +1h
 * relaunched · +1m                     the last post was written to revive the discussion
 * seen · +0m · Safari 18 · iPhone      of a help request: what it was written with
@@ -21,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CONTENT = Path(__file__).parent / "content"
+NAMED = ("reported", "deleted", "followed", "thanked", "useful")  # acts that say whose they are
 KINDS = ("question", "discussion", "help", "debate", "poll")
 
 
@@ -90,5 +93,5 @@ def _said(parts: list[str], script: Script) -> Said:
 def _done(parts: list[str]) -> Done:
     act, _, number = parts[0].partition(" ")
     rest = parts[1:]
-    who = rest.pop(0) if act in ("reported", "deleted", "followed") else ""
+    who = rest.pop(0) if act in NAMED else ""
     return Done(act, rest[0], int(number or 0), who, " · ".join(rest[1:]))

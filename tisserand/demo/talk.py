@@ -18,6 +18,8 @@ from tisserand.conversations.models import (
 )
 from tisserand.people.models import Person
 from tisserand.search import indexing
+from tisserand.thanks.models import Reaction
+from tisserand.thanks.saying import VERBS
 
 from .book import Book
 from .clock import Clock
@@ -179,6 +181,17 @@ class _Acts:
         post, by = told.posts[done.number - 1], self.people[done.who]
         report = Report.objects.create(post=post, reported_by=by, reported_at=at, reason=done.words)
         self.book.note("reported", by, post, at, thread=told.thread.pk, report=report.pk)
+
+    def thanked(self, told: Told, done: Done, at: datetime) -> None:
+        self._said(told, done, at, Reaction.Kind.THANKS)
+
+    def useful(self, told: Told, done: Done, at: datetime) -> None:
+        self._said(told, done, at, Reaction.Kind.USEFUL)
+
+    def _said(self, told: Told, done: Done, at: datetime, kind: Reaction.Kind) -> None:
+        post, by = told.posts[done.number - 1], self.people[done.who]
+        Reaction.objects.create(post=post, person=by, kind=kind, said_at=at)
+        self.book.note(VERBS[kind], by, post, at)
 
     def followed(self, told: Told, done: Done, at: datetime) -> None:
         person = self.people[done.who]

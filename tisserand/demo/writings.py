@@ -3,6 +3,7 @@
 [community]
 @ synthesis · who · moment · title of the thread · the last message it knows       then the words
 @ sheet · who · moment · title of the thread · its own title · review date, in days from now
+@ useful, or outdated · who · moment · title of the sheet                          then why, perhaps
 """
 
 from datetime import timedelta
@@ -11,8 +12,8 @@ from typing import Any
 from tisserand.communities import facts
 from tisserand.communities.models import Community
 from tisserand.people.models import Person
-from tisserand.resources import sheets, syntheses
-from tisserand.resources.models import Telling
+from tisserand.resources import opinions, sheets, syntheses
+from tisserand.resources.models import Opinion, Sheet, Telling
 
 from .clock import Clock
 from .script import CONTENT
@@ -31,6 +32,10 @@ def put_in_short(community: Community, people: dict[str, Person], clock: Clock) 
             known[-1][1].append(line)
     for (kind, who, stamp, title, *more), lines in known:
         said: dict[str, Any] = {"by": people[who], "source": "\n".join(lines), "now": clock.read(stamp)}
+        if kind in Opinion.Kind.values:
+            sheet = Sheet.objects.get(community=community, title=title)
+            opinions.say(sheet, kind, by=people[who], why=" ".join(lines), now=clock.read(stamp))
+            continue
         thread = community.threads.get(title=title)
         if kind == "synthesis":
             syntheses.write(thread, up_to=int(more[0]), **said)

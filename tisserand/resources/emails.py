@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.utils.html import linebreaks
@@ -16,15 +16,14 @@ from tisserand.concerns.catching_up import has_seen
 from tisserand.conversations.models import Reading, Thread
 from tisserand.mail import outbox
 from tisserand.mail.addressing import reply_address
+from tisserand.mail.answering import link
 from tisserand.mail.kinds import Class, Content, kind
 from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
+from tisserand.ui.templating.functions import path_of
 
 from . import reading
-from .models import Telling, Version
-
-if TYPE_CHECKING:
-    from tisserand.resources.models import Sheet, Synthesis
+from .models import Sheet, Synthesis, Telling, Version
 
 GATHERED = timedelta(hours=1)
 LONGEST = 40_000  # characters of HTML of all that one mail brings: some readers cut it at 100 kB
@@ -99,7 +98,7 @@ def _seen(version: Version, person: Person) -> bool:
     return seen.filter(read_at__gt=version.written_at).exists()
 
 
-def _content(name: str, envelope: Envelope, works: "Sequence[Synthesis | Sheet]") -> Content | None:
+def _content(name: str, envelope: Envelope, works: Sequence[Synthesis | Sheet]) -> Content | None:
     """None when nothing stands any more, or the person has left."""
     if not works:
         return None
@@ -121,7 +120,7 @@ def _content(name: str, envelope: Envelope, works: "Sequence[Synthesis | Sheet]"
     )
 
 
-def _community(work: "Synthesis | Sheet") -> Community:
+def _community(work: Synthesis | Sheet) -> Community:
     return getattr(work, "community", None) or work.thread.community
 
 
@@ -133,7 +132,7 @@ def _subject(name: str, only: Part | None, community: Community) -> str:
     return one[name] % {"title": only.title}
 
 
-def _part(work: "Synthesis | Sheet", reader: Person, longest: int, now: datetime) -> Part:
+def _part(work: Synthesis | Sheet, reader: Person, longest: int, now: datetime) -> Part:
     page, thread = reading.last_of(work), work.thread
     thread = None if thread is not None and thread.deleted_at else thread
     html: str = page.mail_html
@@ -154,4 +153,58 @@ def _part(work: "Synthesis | Sheet", reader: Person, longest: int, now: datetime
         thread_url=thread_url,
         address=reply_address(reader, "thread", thread.pk, now=now) if thread else "",
         page=page,
+    )
+
+
+def ask_to_review(sheet: Sheet, *, now: datetime) -> None:
+    """Of who keeps it."""
+    outbox.post("sheet-due", sheet.owner, now=now, key=f"community-{sheet.community_id}", sheet=sheet.pk)
+
+
+@dataclass(frozen=True)
+class ToReview:
+    """A sheet its owner is to read again."""
+
+    sheet: Sheet
+    url: str
+    edit_url: str
+    right_url: str
+
+
+@kind("sheet-due", Class.ANSWER, gather=GATHERED)
+def sheet_due(envelope: Envelope) -> Content | None:
+    """None when all were read again meanwhile, given to others or withdrawn, or its reader has left."""
+    now = envelope.claimed_at or envelope.created_at
+    due = [one for one in _kept(envelope) if one.due_on(one.community.today(one.community.at(now)))]
+    if not due or (ways := ways_to_answer(envelope, due[0].community)) is None:
+        return None
+    community = due[0].community
+    one = {"title": due[0].title}
+    subject = (
+        _("Still right? %(title)s") % one
+        if len(due) == 1
+        else _("Sheets to be read again, of those you keep")
+    )
+    context = {"sheets": [_to_review(sheet, envelope.person, now) for sheet in due], "community": community}
+    return Content(
+        "resources/emails/sheet_due",
+        subject,
+        context | ways,
+        sender_name=community.name,
+        list_name=community.slug,
+    )
+
+
+def _kept(envelope: Envelope) -> list[Sheet]:
+    kept = Sheet.objects.published().with_doubts().filter(owner=envelope.person)
+    told = kept.filter(pk__in=[item.get("sheet") for item in envelope.items])
+    return list(told.select_related("community__organisation").order_by("pk"))
+
+
+def _to_review(sheet: Sheet, person: Person, now: datetime) -> ToReview:
+    return ToReview(
+        sheet=sheet,
+        url=settings.SITE_URL + sheet.get_absolute_url(),
+        edit_url=settings.SITE_URL + path_of("edit-sheet", sheet.community.slug, sheet.pk),
+        right_url=link("sheet-right", person, sheet.pk, now=now),
     )

@@ -12,7 +12,19 @@ from tisserand.people.marks import Marks
 from tisserand.people.models import Person
 from tisserand.search import indexing
 
-from .models import Origin, Publication, Quotation, Review, Sheet, Synthesis, Telling, TopicStep, Version
+from .models import (
+    Asking,
+    Opinion,
+    Origin,
+    Publication,
+    Quotation,
+    Review,
+    Sheet,
+    Synthesis,
+    Telling,
+    TopicStep,
+    Version,
+)
 
 PORTION = 500
 
@@ -65,6 +77,30 @@ class Works(Holding):
             if marks.maybe_in(marks.hide(f"{version.title}\n{version.text}", "")):
                 url = _community(version).slug
                 yield Remaining(str(version.work), f"/c/{url}/resources/")
+
+
+@holding
+class Opinions(Holding):
+    key = "opinions"
+    name = _("Sheets you found useful or not right any more, and when you were asked to read yours again")
+    purpose = _("For what is kept to stay true, and for who looks for it to find what helped.")
+    models = (Opinion, Asking)
+    kept = _("as long as the sheet; what you said goes with your account")
+
+    def rows(self, person: Person):
+        for one in person.opinions.select_related("sheet").order_by("said_at", "pk"):
+            said = {"kind": one.get_kind_display(), "reason": one.why, "at": one.said_at}
+            yield {"title": one.sheet.title, **said}
+        for asked in Asking.objects.filter(person=person).select_related("sheet").order_by("pk"):
+            yield {"title": asked.sheet.title, "review_on": asked.due_on, "at": asked.asked_at}
+
+    def erase(self, person: Person, marks: Marks, now: datetime):
+        person.opinions.all().delete()
+        Asking.objects.filter(person=person).delete()
+        for one in _naming(marks, Opinion.objects.all(), "why"):
+            one.why = marks.hide_all(one.why, "…")
+            one.save(update_fields=["why"])
+        return ()
 
 
 @holding

@@ -15,7 +15,7 @@ from tisserand.people.models import Person
 from tisserand.search import indexing
 
 from . import versions
-from .models import Origin, Publication, Quotation, Review, Sheet, Telling, Version
+from .models import Opinion, Origin, Publication, Quotation, Review, Sheet, Telling, Version
 
 REVIEWED_EVERY = timedelta(weeks=52)  # a year, and the same day of the week
 
@@ -111,11 +111,11 @@ def withdraw(sheet: Sheet, *, by: Person, now: datetime) -> None:
 def find_right(sheet: Sheet, *, by: Person, now: datetime) -> Review:
     """It was read again and is still right: until the next time, `REVIEWED_EVERY` from today.
 
-    Raises ValidationError before its day has come.
+    Answers who doubted it, too. Raises ValidationError before its day has come, when nobody doubts it.
     """
     held = _held(sheet)
     today = held.community.today(now)
-    if held.review_on > today:
+    if held.review_on > today and not Opinion.objects.open().filter(sheet=held).exists():
         raise ValidationError(_("This sheet has just been read again."))
     made = Review.objects.create(sheet=held, reviewed_by=by, reviewed_at=now, was_due_on=held.review_on)
     held.review_on = today + REVIEWED_EVERY

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import sheets, syntheses, topics
+from .views import opinions, sheets, syntheses, topics
 
 urlpatterns = [
     path("resources/", sheets.sheets, name="sheets"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("resources/sheets/<int:pk>/unreview/", sheets.unreview_sheet, name="unreview-sheet"),
     path("resources/sheets/<int:pk>/versions/", sheets.sheet_versions, name="sheet-versions"),
     path("conversations/topics/<int:pk>/step/", topics.tie_topic, name="tie-topic"),
+    path("resources/sheets/<int:pk>/useful/", opinions.find_sheet_useful, name="find-sheet-useful"),
+    path("resources/sheets/<int:pk>/doubt/", opinions.doubt_sheet, name="doubt-sheet"),
+    path("resources/sheets/<int:pk>/opinion/undo/", opinions.undo_opinion, name="undo-opinion"),
     path("conversations/<int:pk>/messages/", syntheses.choose_messages, name="choose-messages"),
     path("conversations/<int:pk>/sheets/new/", sheets.new_sheet, name="new-sheet-from"),
     path("conversations/<int:pk>/synthesis/", syntheses.write_synthesis, name="write-synthesis"),

@@ -12,7 +12,9 @@ from tisserand.debates import opening, taking, telling, voting
 from tisserand.messages import blocking, reporting
 from tisserand.messages import writing as private
 from tisserand.messages.models import Message
-from tisserand.resources import sheets, syntheses
+from tisserand.resources import opinions, sheets, syntheses
+from tisserand.resources.models import Asking
+from tisserand.thanks import saying as thanks
 
 from .what import EMAIL, PDF
 
@@ -126,7 +128,17 @@ def works(community, zelie, friend, lcm, now):
         now=now - timedelta(days=13),
     )
     sheets.publish(made, by=zelie, now=now - timedelta(days=13))
+    reason = f"Zélie Quatremère n’est plus à {EMAIL}"
+    opinions.say(made, "outdated", by=friend, why=reason, now=now - timedelta(days=2))
+    Asking.objects.create(sheet=made, person=zelie, due_on=now.date(), asked_at=now)
     sheets.find_right(made, by=zelie, now=now)
+    said_of_it = {"by": lcm, "owner": lcm, "review_on": now.date() + timedelta(days=90)}
+    other = sheets.draft(community, title="Dire non", source="Dites non.", now=now, **said_of_it)
+    sheets.publish(other, by=lcm, now=now)
+    opinions.say(other, "outdated", by=zelie, why="Zélie Quatremère dit oui", now=now)
+    thanks.say(hers, "thanks", by=friend, now=now - timedelta(days=3))
+    thanks.say(hers, "useful", by=lcm, now=now - timedelta(days=3))
+    thanks.say(thread.posts.get(number=1), "useful", by=zelie, now=now - timedelta(days=3))
 
 
 def following(community, zelie, place, lcm, now):

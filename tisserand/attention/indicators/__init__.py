@@ -19,6 +19,7 @@ from . import (
     questions,
     rooms,
     steps,
+    thanks,
     writings,
 )
 
@@ -37,6 +38,7 @@ INDICATORS: tuple[Indicator, ...] = (
     duplicates.asked_before,
     addresses.account_ending,
     addresses.address_lost,
+    thanks.worth_thanks,
     people.never_came,
     people.silent,
     steps.behind,

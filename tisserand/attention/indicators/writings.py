@@ -76,18 +76,20 @@ def _synthesis_wanted(thread: Thread) -> Signal:
 
 
 def sheet_due(community: Community, now: datetime) -> list[Signal]:
-    """A published sheet whose review date has come."""
+    """A published sheet whose review date has come, or that a reader finds not right any more."""
     return [_sheet_due(sheet) for sheet in _to_review(community=community.pk, today=community.today(now))]
 
 
 @statement
 def _to_review(*, community: int, today):
-    due = Sheet.objects.filter(Q(community=community)).to_review(today)
+    due = Sheet.objects.filter(Q(community=community)).to_review(today).with_doubts()
     return due.select_related("owner", "thread", "community__organisation").order_by("review_on", "pk")
 
 
 def _sheet_due(sheet: Sheet) -> Signal:
     owner = sheet.owner.name if sheet.owner else _("nobody any more")
+    if sheet.doubts:
+        return _doubted(sheet, owner)
     due = datetime.combine(sheet.review_on, datetime.min.time(), tzinfo=sheet.community.zone)
     return Signal(
         key=key("sheet_due", f"s{sheet.pk}", sheet.review_on),
@@ -102,5 +104,27 @@ def _sheet_due(sheet: Sheet) -> Signal:
             (_("Comes from"), sheet.thread.title if sheet.thread else _("no conversation")),
         ],
         acts=("find_right", "revise", "take_down"),
+        sheet=sheet,
+    )
+
+
+def _doubted(sheet: Sheet, owner: str) -> Signal:
+    said = {"name": owner, "words": sheet.doubt}
+    return Signal(
+        key=key("sheet_due", f"s{sheet.pk}", sheet.doubted_at),
+        indicator="sheet_due",
+        section=Section.ORGANISE,
+        since=sheet.doubted_at,
+        why=_("a reader says that it is not right any more: “%(words)s”; kept by %(name)s") % said
+        if sheet.doubt
+        else _("a reader says that it is not right any more; kept by %(name)s") % said,
+        tell=lambda: [
+            (_("Said first on"), words.moment(sheet.doubted_at)),
+            (_("Readers who say so"), str(sheet.doubts)),
+            (_("Review date"), words.day(sheet.review_on)),
+            (_("Kept true by"), owner),
+        ],
+        acts=("find_right", "revise", "take_down"),
+        asked=1,
         sheet=sheet,
     )

@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 from itertools import permutations
 
-from tisserand.attention.models import Outreach
+from tisserand.attention.models import Decision, Outreach
 from tisserand.chat.models import Room
 from tisserand.communities import facts
 from tisserand.communities.models import CallRequest, Community, Event, Membership
@@ -41,6 +41,7 @@ class History:
         self._debates()
         self._rooms()
         self._writings()
+        self._words()
         facts.rebuild(community)
         self._comparisons()
 
@@ -112,10 +113,52 @@ class History:
             sheet = Sheet.objects.create(
                 community=self.community, title=f"Sheet {number}", created_at=self.now, review_on=day
             )
-            sheet.versions.create(number=1, title=sheet.title, written_at=self.now)
+            written_at = self.now - timedelta(days=self.random.randint(3, 20))
+            sheet.versions.create(number=1, title=sheet.title, written_at=written_at)
             if self.maybe(0.7):
                 over = self.now if self.maybe(0.3) else None
                 Publication.objects.create(sheet=sheet, published_at=self.now, withdrawn_at=over)
+
+    def _words(self) -> None:
+        """Words said of messages, mostly of one helpful person; letters and decisions that answered them;
+        sheets that readers doubt."""
+        helpful = self.random.choice(self.places)
+        Outreach.objects.bulk_create(
+            Outreach(
+                community=self.community,
+                membership=helpful,
+                kind="wrote",
+                signal=f"worth_thanks:m{helpful.pk}:20260101000000",
+                done_at=self.moment(),
+                withdrawn_at=self.now if self.maybe(0.5) else None,
+            )
+            for _ in range(self.random.randint(0, 1))
+        )
+        for _ in range(self.random.randint(0, 1)):
+            Decision.objects.create(
+                community=self.community,
+                membership=helpful,
+                kind=self.random.choice(("set_aside", "postponed")),
+                signal=f"worth_thanks:m{helpful.pk}:20260101000000",
+                decided_at=self.moment(),
+                withdrawn_at=self.now if self.maybe(0.3) else None,
+            )
+        for post in Post.objects.filter(thread__community=self.community).order_by("pk")[:40]:
+            if post.author_id != helpful.person_id and self.maybe(0.8):
+                continue
+            for place in self.random.sample(self.places, self.random.randint(0, 4)):
+                if place.person_id != post.author_id:
+                    kind = self.random.choice(("thanks", "useful"))
+                    at = self.moment(self.random.choice((20, 80)))
+                    post.reactions.create(person=place.person, kind=kind, said_at=at)
+        for sheet in Sheet.objects.filter(community=self.community):
+            for place in self.random.sample(self.places, self.random.randint(0, 2)):
+                kind = self.random.choice(("useful", "outdated"))
+                at = self.moment(10) + timedelta(seconds=place.pk)
+                sheet.opinions.create(person=place.person, kind=kind, said_at=at)
+            if self.maybe(0.4):
+                at = self.moment(10)
+                sheet.reviews.create(reviewed_at=at, was_due_on=sheet.review_on)
 
     def moment(self, at_most: float = 80, since: datetime | None = None) -> datetime:
         """Any minute of the last days, or after `since`."""

@@ -7,7 +7,7 @@ Nothing here calls the code it checks, nor trusts a fact that is kept. Each func
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 
-from tisserand.attention.models import Outreach
+from tisserand.attention.models import Decision, Outreach
 from tisserand.chat.models import ChatReport
 from tisserand.communities.models import CallRequest, Community, Event, Membership
 from tisserand.conversations.models import Acceptance, Post, Reading, Report, Thread, Unsolved
@@ -300,11 +300,39 @@ class Recount:
 
     def sheet_due(self) -> set:
         standing = {one.sheet_id for one in Publication.objects.all() if one.withdrawn_at is None}
-        return {
-            (None, None, None, self.midnight(sheet.review_on))
-            for sheet in Sheet.objects.filter(community=self.community)
-            if sheet.pk in standing and sheet.review_on <= self.today
-        }
+        found = set()
+        for sheet in Sheet.objects.filter(community=self.community):
+            answered = [version.written_at for version in Version.objects.filter(sheet=sheet)]
+            answered += [review.reviewed_at for review in sheet.reviews.all()]
+            doubts = [one.said_at for one in sheet.opinions.all() if one.kind == "outdated"]
+            doubts = [said_at for said_at in doubts if said_at > max(answered)]
+            if sheet.pk in standing and (doubts or sheet.review_on <= self.today):
+                since = min(doubts) if doubts else self.midnight(sheet.review_on)
+                found.add((None, None, None, since))
+        return found
+
+    def worth_thanks(self) -> set:
+        """Three people since an LCM thanked them, by letter or by a click, or set it aside."""
+        run = Membership.objects.filter(community=self.community, role="lcm", left_at=None)
+        run = {place.person_id for place in run}
+        found = set()
+        for person_id, place in self.members.items():
+            said, thanked = [], []
+            for thread in self.threads:
+                for post in self.posts[thread.pk]:
+                    if post.author_id == person_id:
+                        said += [(one.said_at, one.pk, thread.pk, one) for one in post.reactions.all()]
+            for post in Post.objects.filter(author=person_id, thread__community=self.community):
+                clicks = [one for one in post.reactions.all() if one.kind == "thanks"]
+                thanked += [one.said_at for one in clicks if one.person_id in run]
+            letters = Outreach.objects.filter(membership=place, withdrawn_at=None)
+            thanked += [act.done_at for act in letters if act.signal.startswith("worth_thanks:")]
+            aside = Decision.objects.filter(membership=place, withdrawn_at=None, kind="set_aside")
+            thanked += [act.decided_at for act in aside if act.signal.startswith("worth_thanks:")]
+            said = sorted(one for one in said if not thanked or one[0] > max(thanked))
+            if len({one[3].person_id for one in said}) >= 3 and said[-1][0] >= self.now - 30 * DAY:
+                found.add((place.pk, said[-1][2], None, said[0][0]))
+        return found
 
     def reported(self) -> set:
         found: dict = {}

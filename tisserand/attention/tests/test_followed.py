@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tisserand.attention.followed import KINDS, counted, followed
+from tisserand.attention.followed import KINDS, counted, followed, lately
 from tisserand.attention.models import Outreach
 from tisserand.communities.models import Event
 from tisserand.conversations.models import Post
@@ -50,7 +50,7 @@ def recounted(community, now):
 @pytest.mark.parametrize("seed", range(15))
 def test_the_counts_are_those_of_a_recount_and_open_the_same_rows(community, now, seed):
     History(community, now, seed)
-    found = followed(community, now)
+    found = followed(lately(community, now), now)
     assert {row.kind: [row.acts, row.recent, *row.counts.values()] for row in found} == recounted(
         community, now
     )
@@ -74,15 +74,15 @@ def letter(settled, community, now):
 @pytest.mark.parametrize(("days", "counted_in"), [(0, False), (3, True), (7, True), (7.01, False)])
 def test_a_week_and_no_more(letter, community, cast, now, days, counted_in):
     community.record("visited", cast.chloe, at=letter.done_at + days * DAY)
-    (row,) = followed(community, now)
+    (row,) = followed(lately(community, now), now)
     assert row.counts["came"] == counted_in
 
 
 def test_an_act_taken_back_or_older_than_four_weeks_is_not_counted(letter, community, now):
-    assert followed(community, now + 18 * DAY) == []
+    assert followed(lately(community, now + 18 * DAY), now + 18 * DAY) == []
     letter.withdrawn_at = now
     letter.save()
-    assert followed(community, now) == []
+    assert followed(lately(community, now), now) == []
 
 
 def test_the_page_names_the_people_behind_a_number(as_person, letter, community, cast, clock):

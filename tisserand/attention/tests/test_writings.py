@@ -11,7 +11,7 @@ from tisserand.attention.acts import JustDone
 from tisserand.attention.day import day
 from tisserand.attention.indicators.writings import sheet_due, synthesis_wanted
 from tisserand.conversations.models import Reading
-from tisserand.resources import sheets, syntheses
+from tisserand.resources import opinions, sheets, syntheses
 from tisserand.resources.models import Sheet
 
 
@@ -174,3 +174,21 @@ def test_as_many_queries_for_three_as_for_one(due, long_thread, community, now):
         due(f"Another {number}")
         long_thread(f"Another {number}")
     assert (asked(), one) == (2, 2)
+
+
+def test_a_sheet_that_a_reader_doubts(due, cast, community, now):
+    sheet = due()
+    Sheet.objects.filter(pk=sheet.pk).update(review_on=community.today(now) + timedelta(days=90))
+    assert sheet_due(community, now) == []
+    opinions.say(sheet, "outdated", by=cast.chloe, why="The number has changed.", now=now)
+    [signal] = sheet_due(community, now)
+    assert signal.why == (
+        "a reader says that it is not right any more: “The number has changed.”; kept by Bao Tran"
+    )
+    assert (signal.since, signal.asked, signal.facts[1]) == (now, 1, ("Readers who say so", "1"))
+    decision = acts.find_right(community, signal.key, by=cast.ada, now=now)
+    assert due_lines(community, now) == []
+    acts.undo(decision, by=cast.ada, now=now)
+    assert due_lines(community, now) == [signal]
+    acts.take_down(community, signal.key, by=cast.ada, now=now)
+    assert due_lines(community, now) == []

@@ -12,7 +12,9 @@ from ..models import Outreach
 def my_day_followed(request, community):
     now = community.now()
     return render(
-        request, "attention/my_day_followed.html", {"followed": domain.followed(community, now), "now": now}
+        request,
+        "attention/my_day_followed.html",
+        {"followed": domain.followed(domain.lately(community, now), now), "now": now},
     )
 
 

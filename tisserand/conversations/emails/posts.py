@@ -172,6 +172,7 @@ def _content(
             "thread": thread,
             "community": thread.community,
             "several": several,
+            "now": now,
             "url": settings.SITE_URL + posts[0].url,
             "tune_url": settings.SITE_URL + path_of("following", thread.community.slug),
             **_says_of_answer(envelope, thread, posts),

@@ -14,6 +14,7 @@ EVERYTHING = {
     "reported",
     "asked_before",
     "never_came",
+    "worth_thanks",
     "silent",
     "behind",
     "stalled",

@@ -49,6 +49,7 @@ def test_every_indicator_has_something_to_show(built):
         "call_wanted",
         "first_post",
         "private_reported",
+        "worth_thanks",
         "reported",
         "debate_closing",
         "outcome_due",

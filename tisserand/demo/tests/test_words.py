@@ -68,6 +68,8 @@ def test_there_is_something_of_everything():
         "edited",
         "deleted",
         "reported",
+        "thanked",
+        "useful",
         "followed",
         "relaunched",
         "seen",

@@ -1,9 +1,11 @@
-from .sheets import Origin, Publication, Review, Sheet
+from .sheets import Asking, Opinion, Origin, Publication, Review, Sheet
 from .syntheses import Synthesis
 from .topics import TopicStep
 from .versions import Quotation, Telling, Version
 
 __all__ = [
+    "Asking",
+    "Opinion",
     "Origin",
     "Publication",
     "Quotation",

@@ -1,7 +1,8 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community, Membership
@@ -33,8 +34,21 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         return self.filter(owner=membership.person_id) if membership.may("keep sheets") else self.none()
 
     def to_review(self, today: date):
-        """Published, and their review date has come."""
-        return self.published().filter(review_on__lte=today)
+        """Published, and their review date has come or a reader doubts them."""
+        doubted = Exists(Opinion.objects.open().filter(sheet=OuterRef("pk")))
+        return self.published().filter(Q(review_on__lte=today) | Q(doubted))
+
+    def with_doubts(self):
+        """Since when readers doubt it and nobody has answered them: `doubted_at`, None when nobody does; how
+        many they are: `doubts`; and the last reason one of them gave: `doubt`."""
+        doubts = Opinion.objects.open().filter(sheet=OuterRef("pk")).order_by("said_at", "pk")
+        reasons = doubts.exclude(why="").order_by("-said_at", "-pk")
+        counted = doubts.order_by().values("sheet").values(number=Count("pk"))
+        return self.annotate(
+            doubted_at=Subquery(doubts.values("said_at")[:1]),
+            doubts=Coalesce(Subquery(counted), Value(0)),
+            doubt=Coalesce(Subquery(reasons.values("why")[:1]), Value("")),
+        )
 
 
 def _publications():
@@ -93,6 +107,11 @@ class Sheet(models.Model):
             Q(follows__thread=self.thread_id) | Q(threads=self.thread_id) if self.thread_id else Q(pk=None)
         ).distinct()
 
+    def due_on(self, today: date) -> date | None:
+        """Of a published sheet read `with_doubts`: the last day that made it to be read again, if it is."""
+        doubted_on = self.community.today(self.doubted_at) if self.doubted_at else None
+        return max((day for day in (self.review_on, doubted_on) if day and day <= today), default=None)
+
     def kept_by(self, membership: Membership) -> bool:
         """Its owner, as long as they may keep sheets, and whoever moderates."""
         mine = self.owner_id == membership.person_id and membership.may("keep sheets")
@@ -145,3 +164,58 @@ class Origin(models.Model):
 
     def __str__(self):
         return f"{self.sheet_id} ← {self.post_id}"
+
+
+class OpinionQuerySet(models.QuerySet["Opinion"]):
+    def open(self):
+        """That a sheet is not right any more: said of what it says now, and not answered since."""
+        outdated = self.filter(kind=Opinion.Kind.OUTDATED)
+        said_anew = outdated.exclude(sheet__versions__written_at__gt=F("said_at"))
+        return said_anew.exclude(sheet__reviews__reviewed_at__gte=F("said_at"))
+
+
+class Opinion(models.Model):
+    """A reader says that a sheet was useful, or that it is not right any more; the last they said. Those who
+    keep the sheet read who doubts it, to ask them; of *useful*, nobody reads from whom."""
+
+    class Kind(models.TextChoices):
+        USEFUL = "useful", _("useful")
+        OUTDATED = "outdated", _("not right any more")
+
+    LONGEST = 300
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="opinions")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="opinions")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    why = models.CharField(max_length=LONGEST, blank=True)
+    said_at = models.DateTimeField()
+
+    objects = OpinionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "person"], name="think_one_thing_of_a_sheet"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("useful", "outdated")), name="find_it_useful_or_outdated"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person_id} {self.kind} {self.sheet_id}"
+
+
+class Asking(models.Model):
+    """Who keeps a sheet was asked by mail to read it again, since it was due on that day: once."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="askings")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "person", "due_on"], name="ask_for_a_reading_once")
+        ]
+
+    def __str__(self):
+        return f"{self.sheet_id} {self.due_on}"

@@ -13,7 +13,7 @@ from tisserand.communities.models import Community
 from tisserand.conversations.models import Post, Thread
 from tisserand.ui.notices import say
 
-from .. import reading
+from .. import opinions, reading
 from .. import sheets as acts
 from ..forms import SheetForm
 from ..models import Sheet
@@ -30,7 +30,7 @@ def sheets(request: CommunityRequest, community: Community) -> HttpResponse:
     here = Sheet.objects.filter(community=community).select_related("owner").with_state()
     found = here.visible_to(member).order_by("title", "pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    due = here.kept_by(member).to_review(today).order_by("review_on", "pk")[:PAGE]
+    due = here.kept_by(member).to_review(today).with_doubts().order_by("review_on", "pk")[:PAGE]
     for sheet in (*page, *due):
         sheet.community = community
     context = {"page": page, "due": due, "may_write": member.may("keep sheets"), "now": community.now()}
@@ -42,6 +42,7 @@ def sheet(request: CommunityRequest, community: Community, pk: int) -> HttpRespo
     found = sheet_here(request, community, pk)
     kept = found.kept_by(request.membership)
     context = {"sheet": found, "shown": reading.last_of(found), "kept": kept, "now": community.now()}
+    context["readers"] = opinions.of_readers(found, request.user, kept=kept)
     context |= {"origins": reading.origins(found), "thread": _thread_of(found), "today": community.today()}
     return render(request, "resources/sheet.html", context)
 
