@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answers, files, lists, names_left, order, posts, reports, threads, topics
+from .views import answers, files, lists, names_left, order, pictures, posts, reports, threads, topics
 
 urlpatterns = [
     path("conversations/", lists.conversations, name="conversations"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("conversations/names/", names_left.names_left, name="names-left"),
     path("conversations/names/<int:pk>/", names_left.settle_name_left, name="settle-name-left"),
     path("conversations/files/<slug:token>/", files.attachment, name="attachment"),
+    path("conversations/pictures/", pictures.keep_picture, name="keep-picture"),
+    path("conversations/pictures/<slug:token>/", pictures.describe_picture, name="describe-picture"),
     path("conversations/people/", lists.people_to_name, name="people-to-name"),
     path("conversations/topics/", topics.topics, name="topics"),
     path("conversations/topics/<int:pk>/", topics.edit_topic, name="edit-topic"),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("conversations/<int:pk>/unaccept/", answers.unaccept, name="unaccept"),
     path("conversations/<int:pk>/unsolved/", answers.find_unsolved, name="find-unsolved"),
     path("conversations/posts/<int:pk>/", posts.post, name="post"),
+    path("conversations/posts/<int:pk>/videos/<int:number>/", pictures.play_video, name="play-video"),
     path("conversations/posts/<int:pk>/edit/", posts.edit_post, name="edit-post"),
     path("conversations/posts/<int:pk>/delete/", posts.delete_post, name="delete-post"),
     path("conversations/posts/<int:pk>/restore/", posts.restore_post, name="restore-post"),
