@@ -1,4 +1,4 @@
-"""Pictures in messages go with who had shown them; what others said of somebody in a description is cleared."""
+"""Pictures go with who had shown them; what others said of somebody in a description is cleared."""
 
 from io import BytesIO
 
