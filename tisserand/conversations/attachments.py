@@ -65,10 +65,12 @@ def draft(drawn: Drawn, *, by: Person, now: datetime) -> Attachment:
 
 
 def join(post: Post, file: File, *, by: Person, now: datetime) -> None:
-    """What comes with a post becomes part of it: a new file, or one kept while its words were written."""
+    """What comes with a post becomes part of it: a new file, or one kept while its words were written, in one
+    post only. Raises ValidationError when it has gone meanwhile."""
     if isinstance(file, Attachment):
-        file.post, file.held, file.uploaded_at = post, None, now
-        file.save(update_fields=["post", "held", "uploaded_at"])
+        waiting = Attachment.objects.filter(pk=file.pk, post=None)
+        if not waiting.update(post=post, held=None, uploaded_at=now):
+            raise ValidationError(_("A picture of this message is already in another one, or is gone."))
     else:
         store(post, file, by=by, now=now)
 
