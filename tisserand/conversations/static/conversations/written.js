@@ -31,7 +31,7 @@
     if (!still || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const frame = make("iframe", {
-      class: "player", src: still.dataset.player, allow: "autoplay; fullscreen", allowfullscreen: "",
+      class: "player", src: still.dataset.player, allow: "autoplay; fullscreen",
       title: still.querySelector(".video-name").textContent,
     });
     still.replaceWith(frame);
