@@ -88,6 +88,12 @@ window.Tisserand = (() => {
       const url = attachment.getAttribute("url") ?? "";
       if (!textarea.dataset.picturesUrl || !/^\/[^\/].*\/files\/[0-9a-f]{32}\/$/.test(url)) attachment.remove();
     });
+    // Trix draws a picture anew once it has come: what it shows is said again then.
+    const describe = () => editor.querySelectorAll("figure img").forEach((image) => {
+      image.alt = JSON.parse(image.closest("figure").dataset.trixAttachment ?? "{}").filename ?? "";
+    });
+    editor.addEventListener("trix-render", describe);
+    editor.addEventListener("load", describe, true);
     frame.append(tools(`${id}-tools`, id), editor);
     textarea.after(frame, make("input", { type: "hidden", name: "format", value: "html" }));
     if (focused) {
