@@ -1,8 +1,10 @@
 """Addresses of what is said: conversations, debates, rooms, private messages, sheets."""
 
 from datetime import timedelta
+from io import BytesIO
 
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from tests.privacy import lives
 from tisserand.chat import lifting, saying
@@ -11,6 +13,7 @@ from tisserand.chat.models import Room
 from tisserand.conversations import attachments, ordering, reports, topics, writing
 from tisserand.conversations.models import NameLeft, Report
 from tisserand.debates import opening
+from tisserand.mail.written import pictures
 from tisserand.messages import blocking, reporting, taking_part
 from tisserand.messages import writing as private
 from tisserand.messages.models import File
@@ -33,6 +36,8 @@ def conversations(community, cast, life, now, **makers):
     pdf = attachments.check("plan.pdf", ContentFile(lives.PDF), len(lives.PDF))
     answers = {thread: writing.reply(thread, by=cast.bao, source="So.", now=now) for thread in (own, others)}
     file = writing.reply(own, by=cast.bao, source="Here.", files=[pdf], now=now).attachments.get()
+    shown = {thread: _shown(thread, by, now) for thread, by in ((own, cast.chloe), (others, life.person))}
+    film = f"{HERE}conversations/posts/{shown[own].post_id}/videos"
     reports.report(others.posts.get(number=1), by=cast.bao, reason="Harsh", now=now)
     Comparison.objects.create(thread=others, earlier=own, meaning=0.9)
     again = writing.start(community, by=life.person, **ask)
@@ -60,6 +65,11 @@ def conversations(community, cast, life, now, **makers):
         f"{HERE}conversations/topics/<pk>": {"": f"{HERE}conversations/topics/{topic.pk}"},
         f"{HERE}conversations/arrangements/<pk>": {"": f"{HERE}conversations/arrangements/{joined.pk}"},
         f"{HERE}conversations/files/<token>": {"": f"{HERE}conversations/files/{file.token}"},
+        f"{HERE}conversations/pictures/<token>": {
+            OWN: f"{HERE}conversations/pictures/{shown[own].token}",
+            ANOTHERS: f"{HERE}conversations/pictures/{shown[others].token}",
+        },
+        f"{HERE}conversations/posts/<pk>/videos/<number>": {"": f"{film}/0"},
         f"{HERE}conversations/reports/<pk>": {
             "": f"{HERE}conversations/reports/{Report.objects.waiting(community).latest('pk').pk}"
         },
@@ -70,6 +80,15 @@ def conversations(community, cast, life, now, **makers):
         f"{HERE}similar/<pk>/join/<earlier>": {"": likely.replace("apart", "join")},
         f"{HERE}similar/joined/<pk>": {"": f"{HERE}similar/joined/{same.pk}"},
     }
+
+
+def _shown(thread, by, now):
+    """A picture of theirs, in a message with a video."""
+    file = BytesIO()
+    Image.new("RGB", (20, 10)).save(file, "PNG")
+    drawn = pictures.draw("a.png", BytesIO(file.getvalue()), file.tell()).described("What one sees")
+    film = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+    return writing.reply(thread, by=by, source=film, files=[drawn], now=now).attachments.get()
 
 
 def in_private(community, cast, life, now, *, make_person, join, **makers):

@@ -14,6 +14,6 @@ VERBS = frozenset(
     enrolled withdrew completed uncompleted
     wrote wrote-back called greeted relaunched postponed set-aside took-back
     chatted lifted unlifted opened-room
-    loaded unloaded erased hid-name
+    loaded unloaded erased hid-name described
     """.split()  # noqa: SIM905  reads as a page
 )

@@ -23,6 +23,7 @@ WORDS = {
     "started": _("started a discussion"),
     "replied": _("replied"),
     "edited": _("edited a message"),
+    "described": _("said what a picture shows"),
     "deleted": _("removed a message"),
     "restored": _("put a message back"),
     "hid-name": _("hid a name in a message"),

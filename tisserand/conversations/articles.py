@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from tisserand.mail.written import videos
 
 KEPT = 4096  # in each process, some 2 kB each
 
@@ -27,7 +30,6 @@ class File(NamedTuple):
     name: str
     token: str
     size: int
-    is_image: bool
 
 
 class Facts(NamedTuple):
@@ -56,10 +58,12 @@ class Facts(NamedTuple):
     accepted: bool
     acts: frozenset[str]
     words: str = ""  # what higher apps say under it, as safe HTML
+    undescribed: tuple[str, ...] = ()  # tokens of pictures that this reader may describe
 
 
 @lru_cache(maxsize=KEPT)
 def article(facts: Facts, language: str | None) -> SafeString:
     """The message in the language that is active, which is this one."""
     acts = {"in_menu": facts.acts & IN_MENU, "below": facts.acts & BELOW}
+    acts |= {"shown": videos.said(facts.html, _("Play on %(site)s: that site will see your visit"))}
     return mark_safe(render_to_string("conversations/_post.html", facts._asdict() | acts))  # noqa: S308  escaped there

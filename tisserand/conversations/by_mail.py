@@ -42,7 +42,7 @@ def _reply(mail: Incoming, thread: Thread, member: Membership, now: datetime) ->
     if not mail.verified:
         hold(mail, thread.community, title=thread.title, thread=thread, now=now)
         return
-    files, problems = mailed.files_of(mail)
+    files, problems = mailed.files_of(mail, pictures=True)
     _require_something(mail, files, problems)
     post = writing.reply(
         thread,
@@ -89,7 +89,7 @@ def ask(mail: Incoming, pk: int, *, now: datetime) -> None:
     if not mail.verified:
         hold(mail, community, title=title, now=now)
         return
-    files, problems = mailed.files_of(mail)
+    files, problems = mailed.files_of(mail, pictures=True)
     if not mail.subject:
         _require_something(mail, files, problems)
     thread = writing.start(

@@ -13,11 +13,13 @@ from django.utils.translation import gettext
 
 from tisserand.mail.plain import words_of
 from tisserand.mail.written.erasing import Change, nobody, rewrite
+from tisserand.mail.written.pictures import without
 from tisserand.people.held import Remaining
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
 from tisserand.search import indexing
 
+from . import attachments
 from .models import (
     Attachment,
     Closing,
@@ -68,9 +70,10 @@ def remaining(person: Person, marks: Marks) -> Iterator[Remaining]:
 
 def concerned(marks: Marks) -> QuerySet[Post]:
     """The posts where one of their names may stand, whatever it means there: what a database can tell."""
-    return _with_one_of(marks, Post.objects.all(), "source", "thread__title").select_related(
-        "thread__community"
-    )
+    described = _with_one_of(marks, Attachment.objects.exclude(description=""), "description")
+    posts = _with_one_of(marks, Post.objects.all(), "source", "thread__title")
+    posts = posts | Post.objects.filter(pk__in=described.order_by().values("post"))
+    return posts.order_by("pk").select_related("thread__community")
 
 
 def _with_one_of(marks: Marks, rows: QuerySet, *fields: str) -> QuerySet:
@@ -97,14 +100,29 @@ def _take_files_away(person: Person) -> list[str]:
     """What they joined may name them anywhere in it: it goes, and its message says so."""
     joined = Attachment.objects.filter(uploaded_by=person).select_related("post__thread__community")
     for post in {one.post for one in joined if one.post}:
+        _take_pictures_out(post, person)
         with translation.override(post.thread.community.language):
             said = gettext("[a file went with the account of the person who had joined it]")
         Post.objects.filter(pk=post.pk).update(
             source=f"{post.source}\n\n{said}", html=f"{post.html}<p>{said}</p>", text=f"{post.text}\n\n{said}"
         )
-    names = [str(one.file.name) for one in joined]
+    names = [str(file.name) for one in joined for file in one.files]
     joined.delete()
     return names
+
+
+def _take_pictures_out(post: Post, person: Person) -> None:
+    """From the message, and from what it said before."""
+    pictures = attachments.pictures_of(post)
+    theirs = {one.token for one in pictures if one.uploaded_by_id == person.pk}
+    revisions = list(post.revisions.all()) if theirs else []
+    for shown in attachments.shown(post.thread.community, pictures):
+        if shown.token in theirs:
+            post.html, post.text = without(post.html, post.text, shown)
+            for revision in revisions:
+                revision.html, _words = without(revision.html, "", shown)
+    for revision in revisions:
+        revision.save(update_fields=["html"])
 
 
 # The words of others
@@ -166,7 +184,8 @@ def _clear_reasons(person: Person, marks: Marks) -> None:
     _clear_field(Report.objects.filter(settled_by=person), "decision_reason", marks.hide_all)
     for field in ("reason", "decision_reason"):
         _clear_field(_with_one_of(marks, Report.objects.all(), field), field, marks.hide)
-    _clear_field(_with_one_of(marks, Attachment.objects.all(), "name"), "name", marks.hide_all)
+    for field in ("name", "description"):
+        _clear_field(_with_one_of(marks, Attachment.objects.all(), field), field, marks.hide_all)
 
 
 def _clear_field(rows: QuerySet, field: str, hide: Callable[[str, str], str]) -> None:

@@ -1,14 +1,19 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community, Membership
+from tisserand.mail.written import dressing, pictures, rendering
 from tisserand.mail.written.forms import FilesField, ReasonForm, WritingForm
 from tisserand.people.models import Person
 
+from . import attachments
 from .models import Post, Report, Thread, Topic
 
 __all__ = [
+    "DescriptionForm",
+    "DraftForm",
     "EditForm",
     "FilesField",
     "FollowingForm",
@@ -29,13 +34,73 @@ SHORT_LEVELS = [
 ]
 
 
-class ReplyForm(WritingForm):
+class PictureField(forms.FileField):
+    """A picture for the text, drawn anew; `cleaned_data` holds a `pictures.Drawn`."""
+
+    def __init__(self, **kwargs):
+        accepted = ",".join(f".{extension}" for extension in pictures.EXTENSIONS)
+        super().__init__(widget=forms.FileInput(attrs={"accept": accepted}), **kwargs)
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        return pictures.draw(file.name, file, file.size) if file else None
+
+
+class PicturedForm(WritingForm):
+    """A text that may show pictures: the editor puts them in place, and one more stands at the end."""
+
+    picture = PictureField(label=_("Picture"), required=False)
+    picture_description = forms.CharField(
+        label=_("What one sees in it"),
+        help_text=_("In a sentence: who does not see the picture reads it, and mails show it."),
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": pictures.DESCRIPTION_LIMIT}),
+        required=False,
+    )
+
+    def __init__(self, *args, pictures_url: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        if pictures_url:
+            self.fields["text"].widget.attrs["data-pictures-url"] = pictures_url
+        self.fields["text"].required = False  # a picture says something by itself
+
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"]
+
+    def clean(self) -> dict:
+        given = super().clean()
+        drawn, said = given.get("picture"), given.get("picture_description", "")
+        try:
+            if drawn:
+                given["picture"] = drawn.described(pictures.description_of(said))
+            elif said.strip() and "picture" not in self.errors:
+                raise ValidationError(_t("Choose the picture that this describes, or leave this line empty."))
+        except ValidationError as error:
+            self.add_error("picture_description", error)
+        if "text" not in self.errors and not drawn:
+            self._check_text(given.get("text", ""))
+        return given
+
+    def _check_text(self, text: str) -> None:
+        """What comes with it is not known here: the act says whether what the editor put in it is there."""
+        try:
+            if not dressing.tokens_in(text):
+                rendering.render(text, self.format)
+        except ValidationError as error:
+            self.add_error("text", error)
+
+    def writing(self) -> dict:
+        drawn = self.cleaned_data.get("picture")
+        joined = self.cleaned_data.get("files") or []
+        return super().writing() | {"files": [*joined, drawn] if drawn else joined}
+
+
+class ReplyForm(PicturedForm):
     files = FilesField(label=_("Join files"), required=False)
     quotes = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def writing(self) -> dict:
         token = self.cleaned_data["form_token"] or None
-        return super().writing() | {"files": self.cleaned_data["files"], "form_token": token}
+        return super().writing() | {"form_token": token}
 
 
 class TopicField(forms.TypedChoiceField):
@@ -53,7 +118,7 @@ class TopicField(forms.TypedChoiceField):
         return self.topics.get(pk) if pk else None
 
 
-class NewThreadForm(WritingForm):
+class NewThreadForm(PicturedForm):
     kind = forms.ChoiceField(
         label=_("What would you like to do?"),
         choices=[(kind.value, kind.label) for kind in Thread.WRITTEN],
@@ -86,7 +151,6 @@ class NewThreadForm(WritingForm):
         return super().writing() | {
             "kind": self.cleaned_data["kind"],
             "title": self.cleaned_data["title"],
-            "files": self.cleaned_data["files"],
             "form_token": self.cleaned_data["form_token"] or None,
             "topic": self.cleaned_data.get("topic"),
         }
@@ -142,6 +206,7 @@ class FollowingForm(forms.Form):
 
 
 class EditForm(WritingForm):
+class EditForm(PicturedForm):
     title = forms.CharField(
         label=_("In one line"),
         max_length=200,
@@ -150,15 +215,39 @@ class EditForm(WritingForm):
     field_order = ["title", "text"]
 
     def __init__(self, *args, post: Post, **kwargs):
-        kwargs.setdefault("initial", {"title": post.thread.title, "text": post.text})
+        typed = post.source if post.format == Post.Format.TEXT else post.text
+        kwargs.setdefault("initial", {"title": post.thread.title, "text": typed})
         super().__init__(*args, **kwargs)
         if not self.is_bound:
-            self.fields["text"].widget.attrs["data-html"] = post.html
+            known = attachments.shown(post.thread.community, attachments.pictures_of(post))
+            self.fields["text"].widget.attrs["data-html"] = dressing.to_edit(post.html, known)
         if post.number != 1:
             del self.fields["title"]
 
     def writing(self) -> dict:
         return super().writing() | {"title": self.cleaned_data.get("title")}
+
+
+class DescriptionForm(forms.Form):
+    description = forms.CharField(
+        label=_("What one sees in it"),
+        help_text=_("In a sentence: who does not see the picture reads it, and mails show it."),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": pictures.DESCRIPTION_LIMIT}),
+        required=False,
+    )
+
+    def clean_description(self) -> str:
+        return pictures.description_of(self.cleaned_data["description"])
+
+
+class DraftForm(forms.Form):
+    """A picture that the editor puts in a text."""
+
+    picture = PictureField(label=_("Picture"))
+    description = forms.CharField(required=False)
+
+    def clean_description(self) -> str:
+        return pictures.description_of(self.cleaned_data["description"])
 
 
 class SettlementForm(ReasonForm):

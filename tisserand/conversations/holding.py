@@ -47,7 +47,7 @@ def hold(
         source=text[:SOURCE_LIMIT],
         received_at=now,
     )
-    kept, problems = mailed.files_of(mail)
+    kept, problems = mailed.files_of(mail, pictures=True)
     for checked in kept:
         attachments.store(None, checked, held=held, by=mail.person, now=now)
     emails.ask_about(held, problems, now=now)
@@ -65,8 +65,9 @@ def publish(held: Held, *, thread: Thread | None, by: Person, now: datetime) -> 
     )
     if held.post is not None:
         return writing.restore(held.post, by=by, now=now)
+    files = list(held.attachments.all())
     if thread is not None:
-        post = writing.reply(thread, by=by, source=held.source, via=Post.Via.MAIL, now=now)
+        post = writing.reply(thread, by=by, source=held.source, via=Post.Via.MAIL, now=now, files=files)
     else:
         made = writing.start(
             held.community,
@@ -76,9 +77,9 @@ def publish(held: Held, *, thread: Thread | None, by: Person, now: datetime) -> 
             source=held.source,
             via=Post.Via.MAIL,
             now=now,
+            files=files,
         )
         post = made.posts.get(number=1)
-    held.attachments.update(post=post, held=None)
     held.post = post
     held.save(update_fields=["post"])
     return post
@@ -89,7 +90,6 @@ def forget(now: datetime) -> int:
     before = now - timedelta(days=settings.ONE_CLICK_DAYS + 1)
     old = list(Held.objects.filter(received_at__lt=before).prefetch_related("attachments"))
     for held in old:
-        for attachment in held.attachments.all():
-            attachment.file.delete(save=False)
+        attachments.discard(held.attachments.all())
         held.delete()
     return len(old)

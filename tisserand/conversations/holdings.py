@@ -9,7 +9,7 @@ from tisserand.people.held import Holding, Period, holding, in_portions
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
 
-from . import erasing
+from . import attachments, erasing
 from .models import (
     Acceptance,
     Announcement,
@@ -55,6 +55,7 @@ class Words(Holding):
                 "text": post.text,
                 "sent_with": post.thread.context if post.number == 1 else {},
                 "files": [one.name for one in post.attachments.all()],
+                "pictures": [one.description for one in post.attachments.all() if one.width],
             }
 
     def files(self, person: Person):
@@ -126,10 +127,7 @@ class OldWords(Holding):
 
 @transaction.atomic
 def _empty(posts: list[Post]) -> None:
-    """Files first: of a message that nobody can open, one without its file harms nobody if we stop here."""
-    for joined in Attachment.objects.filter(post__in=posts):
-        joined.file.delete(save=False)
-    Attachment.objects.filter(post__in=posts).delete()
+    attachments.discard(Attachment.objects.filter(post__in=posts))
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(source="", html="", text="")
 
 

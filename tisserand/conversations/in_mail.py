@@ -116,12 +116,12 @@ def _part(new: list[Post], share: int, budget: int, ways: dict[str, Any]) -> Par
 def _whole(post: Post, thread: Thread, share: int) -> Entry:
     if len(post.html) > share:
         return _entry(post, thread, share // 2)
-    return Entry(post, _url(post, thread), post.html, post.text)
+    return Entry(post, _url(post, thread), post.mail_html, post.text)
 
 
 def _entry(post: Post, thread: Thread, longest: int) -> Entry:
     if len(post.text) <= longest and len(post.html) <= 3 * longest:
-        return Entry(post, _url(post, thread), post.html, post.text)
+        return Entry(post, _url(post, thread), post.mail_html, post.text)
     text = post.text[:longest].rsplit(" ", 1)[0] + " […]"
     return Entry(post, _url(post, thread), linebreaks(text, autoescape=True), text, cut=True)
 

@@ -100,13 +100,21 @@ class ThreadPage:
                 removed_by_author=post.deleted_by_author,
                 reason=post.deletion_reason,
                 quoted=quotation(post.quotes, thread) if post.quotes else None,
-                files=tuple(File(one.name, one.token, one.size, one.is_image) for one in shown.files),
+                files=tuple(File(one.name, one.token, one.size) for one in shown.files if not one.width),
+                undescribed=self._undescribed(shown),
                 accepted=shown.accepted,
                 acts=frozenset(shown.acts),
                 words=words,
             ),
             self.here.language,
         )
+
+    def _undescribed(self, shown: Shown) -> tuple[str, ...]:
+        """The pictures that say nothing to who does not see them, for those who may say it."""
+        if not (shown.acts & {"edit"} or self.moderates) or shown.post.deleted_at:
+            return ()
+        silent = (one.token for one in shown.files if one.width and not one.description)
+        return tuple(token for token in silent if token in shown.post.html)
 
     @property
     def waiting(self) -> bool:

@@ -1,7 +1,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from . import announcing, holding
+from . import announcing, attachments, holding
 
 
 @task()
@@ -13,3 +13,4 @@ def announce_replies() -> None:
 @task()
 def forget_held_mail() -> None:
     holding.forget(timezone.now())
+    attachments.forget(timezone.now())

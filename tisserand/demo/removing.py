@@ -132,7 +132,7 @@ def _community_rows(removal: Removal, pk: int, now: datetime) -> None:
     removal.communities = [one for one in removal.communities if one != pk]
     if community := Community.objects.filter(pk=pk).select_related("organisation").first():
         of_it = Q(post__thread__community=community) | Q(held__community=community)
-        removal.files += list(Attachment.objects.filter(of_it).values_list("file", flat=True))
+        removal.files += _files_of(Attachment.objects.filter(of_it))
         removal.files += list(
             Load.objects.filter(community=community).exclude(file="").values_list("file", flat=True)
         )
@@ -165,11 +165,14 @@ def _remove_threads(removal: Removal, now: datetime) -> None:
     with transaction.atomic():
         others = Post.objects.exclude(author__in=removal.people).values("thread")
         alone = Thread.objects.filter(author__in=removal.people).exclude(pk__in=others)
-        files = Attachment.objects.filter(post__thread__in=alone).values_list("file", flat=True)
-        removal.files += list(files)
+        removal.files += _files_of(Attachment.objects.filter(post__thread__in=alone))
         alone.delete()
         _note(removal, now)
     _remove_files(removal)
+
+
+def _files_of(joined: QuerySet[Attachment]) -> list[str]:
+    return [str(file.name) for one in joined for file in one.files]
 
 
 def _remove_files(removal: Removal) -> None:

@@ -3,6 +3,7 @@
 # Title
 @ Name · question · j12 10:05          opens the thread: question, discussion, help, debate or poll
 what they wrote, with a little Markdown
+! attendance · what one sees in it     a picture at the end of the post: one of `pictures.py`
 
 @ Name · +2h · quotes 1                a reply
 …
@@ -35,6 +36,7 @@ class Said:
     stamp: str
     quotes: int = 0
     lines: list[str] = field(default_factory=list)
+    pictures: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -77,6 +79,9 @@ def _read(path: Path) -> list[Script]:
             found[-1].happens.append(_said(line[2:].split(" · "), found[-1]))
         elif line.startswith("* "):
             found[-1].happens.append(_done(line[2:].split(" · ")))
+        elif line.startswith("! "):
+            name, _, description = line[2:].partition(" · ")
+            found[-1].posts[-1].pictures.append((name, description))
         elif found and found[-1].posts:
             found[-1].posts[-1].lines.append(line)
     return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tisserand.communities.models import Community
-from tisserand.conversations import mentions, rendering, writing
+from tisserand.conversations import attachments, mentions, rendering, writing
 from tisserand.conversations.models import (
     Acceptance,
     Follow,
@@ -21,6 +21,7 @@ from tisserand.search import indexing
 from tisserand.thanks.models import Reaction
 from tisserand.thanks.saying import VERBS
 
+from . import pictures
 from .book import Book
 from .clock import Clock
 from .script import Done, Said, Script, scripts
@@ -34,11 +35,12 @@ class Told:
     posts: list[Post] = field(default_factory=list)
     done: list[tuple[Done, datetime]] = field(default_factory=list)
     thread: Thread | None = None
+    pictures: list[tuple[Post, list[attachments.File]]] = field(default_factory=list)
 
 
 def tell(community: Community, people: dict[str, Person], book: Book, clock: Clock) -> list[Told]:
     """Save every thread of the community's scripts, and note the lines of its journal."""
-    told = [_timed(script, people, clock) for script in scripts(community.slug)]
+    told = [_timed(script, community, people, clock) for script in scripts(community.slug)]
     told.sort(key=lambda one: one.posts[0].created_at)
     threads = Thread.objects.bulk_create([_thread(one, community) for one in told], batch_size=200)
     for one, thread in zip(told, threads, strict=True):
@@ -46,6 +48,9 @@ def tell(community: Community, people: dict[str, Person], book: Book, clock: Clo
         for post in one.posts:
             post.thread = thread
     Post.objects.bulk_create([post for one in told for post in one.posts], batch_size=200)
+    for post, files in (shown for one in told for shown in one.pictures):
+        for file in files:
+            attachments.join(post, file, by=post.author, now=post.created_at)
     _join_quotes(told)
     _name_people(community, told)
     for one in told:
@@ -57,12 +62,13 @@ def tell(community: Community, people: dict[str, Person], book: Book, clock: Clo
     return told
 
 
-def _timed(script: Script, people: dict[str, Person], clock: Clock) -> Told:
+def _timed(script: Script, community: Community, people: dict[str, Person], clock: Clock) -> Told:
     told, previous = Told(script), None
     for one in script.happens:
         previous = clock.read(one.stamp, previous)
         if isinstance(one, Said):
-            body = rendering.render(one.text, Post.Format.TEXT)
+            drawn = [pictures.drawn(*picture) for picture in one.pictures]
+            body, files = attachments.gathered(community, people[one.who], one.text, Post.Format.TEXT, drawn)
             told.posts.append(
                 Post(
                     number=len(told.posts) + 1,
@@ -73,6 +79,8 @@ def _timed(script: Script, people: dict[str, Person], clock: Clock) -> Told:
                     created_at=previous,
                 )
             )
+            if files:
+                told.pictures.append((told.posts[-1], files))
         else:
             told.done.append((one, previous))
     return told

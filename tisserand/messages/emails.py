@@ -19,6 +19,7 @@ from tisserand.mail.answering import link
 from tisserand.mail.kinds import Class, Content, kind
 from tisserand.mail.models import Envelope
 from tisserand.mail.plain import extract
+from tisserand.mail.written import dressing
 
 from .models import Block, Message, Participation, Report
 
@@ -100,7 +101,7 @@ def _unread(envelope: Envelope) -> list[Message]:
 def _entry(message: Message, share: int) -> Entry:
     url = settings.SITE_URL + message.url
     if len(message.html) <= share:
-        return Entry(message, message.html, message.text, url)
+        return Entry(message, dressing.for_mail(message.html, settings.SITE_URL), message.text, url)
     text = message.text[: share // 2].rsplit(" ", 1)[0] + " […]"
     return Entry(message, linebreaks(text, autoescape=True), text, url, cut=True)
 

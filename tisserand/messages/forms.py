@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tisserand.mail.written import dressing
 from tisserand.mail.written.forms import FilesField, ReasonForm, WritingForm
 
 from .models import Message, Report
@@ -18,7 +19,7 @@ class EditForm(WritingForm):
     def __init__(self, *args, message: Message, **kwargs):
         super().__init__(*args, initial={"text": message.text}, **kwargs)
         if not self.is_bound:
-            self.fields["text"].widget.attrs["data-html"] = message.html
+            self.fields["text"].widget.attrs["data-html"] = dressing.to_edit(message.html)
 
 
 class ReportForm(ReasonForm):

@@ -49,6 +49,7 @@ LABELS = {
     "charters_agreed_to_at": gettext_lazy("charters agreed to on"),
     "family_name": gettext_lazy("last name"),
     "files": gettext_lazy("files"),
+    "pictures": gettext_lazy("pictures, in words"),
     "first_active_on": gettext_lazy("first day of presence"),
     "followed": gettext_lazy("followed since then only"),
     "found_at": gettext_lazy("answer found"),

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tisserand.conversations.models import Post, Thread
 from tisserand.mail.plain import words_of
+from tisserand.mail.written import dressing
 from tisserand.ui.statements import statement
 
 from . import quoting
@@ -32,12 +34,13 @@ class Page:
 
     @property
     def mail_html(self) -> SafeString:
-        return quoting.filled(self.version.html, self.quoted, "resources/emails/_quotation.html")
+        html = dressing.for_mail(self.version.html, settings.SITE_URL)
+        return quoting.filled(html, self.quoted, "resources/emails/_quotation.html")
 
     @property
     def editable(self) -> str:
         """Its HTML as its form shows it again."""
-        return quoting.to_edit(self.version.html, self.quoted)
+        return quoting.to_edit(dressing.to_edit(self.version.html), self.quoted)
 
     @property
     def text(self) -> str:

@@ -1,8 +1,11 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community
+from tisserand.mail.written import dressing
 from tisserand.people.models import Person
 from tisserand.ui.templating.functions import path_of
 
@@ -86,6 +89,11 @@ class Post(models.Model):
     def extract(self) -> str:
         return extract(self.text, 300)
 
+    @property
+    def mail_html(self) -> str:
+        """The same for a mail: nothing in it is fetched, its pictures and videos are links."""
+        return dressing.for_mail(self.html, settings.SITE_URL)
+
     def written_by(self, person: Person | None) -> bool:
         return person is not None and self.author_id == person.pk
 
@@ -162,8 +170,13 @@ def attachment_path(attachment: "Attachment", name: str) -> str:
     return f"attachments/{attachment.token[:2]}/{attachment.token}"
 
 
+def small_path(attachment: "Attachment", name: str) -> str:
+    return f"{attachment_path(attachment, name)}-small"
+
+
 class Attachment(models.Model):
-    """A file joined to a post, stored under a name that nobody chose."""
+    """A file joined to a post, or a picture in its text, stored under a name that nobody chose. Of neither a
+    post nor a held mail: a picture put in a text that is still being written (see `attachments.forget`)."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attachments", null=True)
     held = models.ForeignKey("Held", on_delete=models.CASCADE, related_name="attachments", null=True)
@@ -172,6 +185,19 @@ class Attachment(models.Model):
     name = models.CharField(max_length=150)
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="bytes")
+    # Of a picture that stands in the text of its post: drawn by us (`mail.written.pictures`), in two sizes.
+    width = models.PositiveIntegerField(null=True, help_text="pixels; empty for a file that is only joined")
+    height = models.PositiveIntegerField(null=True, help_text="pixels")
+    small = models.FileField(
+        upload_to=small_path,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="For phones; empty when it is small.",
+    )
+    description = models.CharField(
+        max_length=500, blank=True, default="", db_default="", help_text="For whoever does not see it."
+    )
     uploaded_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
 
@@ -184,3 +210,8 @@ class Attachment(models.Model):
     @property
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
+
+    @property
+    def files(self) -> list[FieldFile]:
+        """What it has on the disk."""
+        return [self.file, self.small] if self.small else [self.file]

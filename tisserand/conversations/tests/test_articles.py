@@ -40,7 +40,7 @@ OTHERS = [
     {"edited": "today"},
     {"removed": "Tuesday"},
     {"quoted": articles.Quoted(1, "#post-1", "Ada", "How?")},
-    {"files": (articles.File("plan.pdf", "abc", 1200, False),)},
+    {"files": (articles.File("plan.pdf", "abc", 1200),)},
     {"accepted": True},
     {"acts": frozenset(("edit", "delete"))},
     {"acts": frozenset(("accept",))},

@@ -68,7 +68,7 @@ def test_files_are_joined_under_the_rules_of_the_page(cast, office, question, fi
     ]
     office.reply(cast.chloe, first_answer, "Here it is.", files=files)
     post = question.posts.last()
-    assert [file.name for file in post.attachments.all()] == ["plan.png"]
+    assert [file.name for file in post.attachments.all()] == ["plan.webp"]
     (told,) = office.deliver()
     assert "“virus.exe” cannot be joined" in told.body
     assert "“not.png” is damaged" in told.body
@@ -85,7 +85,7 @@ def test_logos_and_seals_of_mail_programs_are_left_silently(cast, office, questi
 def test_a_file_without_words_is_a_post(cast, office, question, first_answer, png):
     office.reply(cast.chloe, first_answer, "", files=[png("plan.png")])
     post = question.posts.last()
-    assert (post.text, post.attachments.count()) == ("See the file joined.", 1)
+    assert (post.text, post.attachments.count()) == ("[Image 1]", 1)
 
 
 def test_six_files_are_five_and_a_word(cast, office, question, first_answer, png):
@@ -93,7 +93,7 @@ def test_six_files_are_five_and_a_word(cast, office, question, first_answer, png
     office.reply(cast.chloe, first_answer, "Six.", files=files)
     assert question.posts.last().attachments.count() == 5
     (told,) = office.deliver()
-    assert "left out: 5.png" in told.body
+    assert "left out: 5.webp" in told.body
 
 
 # Refusals: nothing is posted, and the mail that answers says why.

@@ -25,7 +25,7 @@ def test_the_plain_address_publishes_nothing_before_one_click(click, cast, offic
     thread = Thread.objects.get()
     post = thread.posts.get()
     assert (thread.title, thread.author, post.via) == ("How to begin?", cast.chloe, "mail")
-    assert [file.name for file in post.attachments.all()] == ["plan.png"]
+    assert [file.name for file in post.attachments.all()] == ["plan.webp"]
     click(asked, "Yes, publish it")
     assert Thread.objects.count() == 1
 

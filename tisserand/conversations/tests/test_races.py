@@ -1,11 +1,21 @@
 """Several at once."""
 
-import pytest
+from io import BytesIO
 
-from tisserand.conversations import facts, writing
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from tisserand.conversations import attachments, facts, writing
 from tisserand.conversations.models import Acceptance, Post, Thread
+from tisserand.mail.written import dressing, pictures
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+_file = BytesIO()
+Image.new("RGB", (20, 10)).save(_file, "PNG")
+PNG = _file.getvalue()
 
 
 def test_eight_replies_at_once_are_eight_numbers(at_once, community, cast, question, now):
@@ -47,3 +57,27 @@ def test_deleting_while_replying_keeps_the_facts(at_once, community, cast, quest
         lambda: writing.delete(Post.objects.get(number=1), by=cast.chloe, now=now),
     )
     assert facts.kept(community) == facts.recomputed(community)
+
+
+def test_a_picture_described_while_its_message_is_edited_keeps_both(at_once, cast, question, now):
+    drawn = pictures.draw("a.png", ContentFile(PNG), len(PNG))
+    post = writing.reply(question, by=cast.bao, source="Look", now=now, files=[drawn])
+    picture = post.attachments.get()
+    at_once(
+        lambda: writing.describe(picture, "What one sees", by=cast.ada, now=now),
+        lambda: writing.edit(post, by=cast.bao, source="Look here\n\n[image 1]", now=now),
+    )
+    post.refresh_from_db()
+    assert post.text == "Look here\n\n[Image 1 — What one sees]"
+
+
+def test_one_picture_of_the_editor_sent_with_two_messages_at_once_is_in_one(at_once, cast, question, now):
+    drawn = pictures.draw("a.png", ContentFile(PNG), len(PNG)).described("What one sees")
+    kept = attachments.draft(drawn, by=cast.bao, now=now)
+    (shown,) = attachments.shown(question.community, [kept])
+    source = f"<div>See {dressing.figure(shown)}</div>"
+    send = lambda: writing.reply(question, by=cast.bao, source=source, format="html", now=now)  # noqa: E731
+    assert [type(one) for one in at_once(send, send) if one] == [ValidationError]
+    kept.refresh_from_db()
+    assert "<img" in kept.post.html
+    assert Post.objects.filter(html__contains="<img").count() == 1

@@ -1,3 +1,4 @@
+from django.db.models import Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
@@ -12,16 +13,14 @@ from .leading import leads_on
 @leads_on("threads__posts__attachments__token")
 @allow("come in")
 def attachment(request: CommunityRequest, community: Community, token: str) -> HttpResponse:
-    """A file of a standing post. Only images are shown in place; nothing in it can run as a page of ours."""
-    found = get_object_or_404(
-        Attachment,
-        token=token,
-        post__thread__community=community,
-        post__deleted_at=None,
-        post__thread__deleted_at=None,
-    )
+    """A file of a standing post, or a picture of one's own text that is not sent yet; `?small` is the picture
+    for a phone. Only images are shown in place; nothing in it can run as a page of ours."""
+    posted = Q(post__thread__community=community, post__deleted_at=None, post__thread__deleted_at=None)
+    unsent = Q(post=None, held=None, uploaded_by=request.user)
+    found = get_object_or_404(Attachment, posted | unsent, token=token)
+    file = found.small if found.small and "small" in request.GET else found.file
     response = FileResponse(
-        found.file.open("rb"),
+        file.open("rb"),
         as_attachment=not found.is_image,
         filename=found.name,
         content_type="text/plain; charset=utf-8" if found.media_type == "text/plain" else found.media_type,

@@ -13,7 +13,7 @@ from .. import pace, reports, writing
 from ..forms import EditForm, ReasonForm
 from ..models import Post
 from .leading import leads_on
-from .threads import names_url, say_who_was_not_told, thread_here
+from .threads import editor_urls, say_who_was_not_told, thread_here
 
 
 @leads_on("threads__posts")
@@ -22,7 +22,7 @@ def edit_post(request: CommunityRequest, community: Community, pk: int) -> HttpR
     post = standing_post(request, community, pk)
     if not post.written_by(request.user):
         raise PermissionDenied
-    form = EditForm(posted(request), post=post, names_url=names_url(community))
+    form = EditForm(posted(request), request.FILES or None, post=post, **editor_urls(community))
     if request.method == "POST" and form.is_valid():
         try:
             pace.keep(request.user)

@@ -30,7 +30,7 @@ def thread(request: CommunityRequest, community: Community, pk: int) -> HttpResp
     if found.pk != pk:
         return redirect(_led_to(found, pk, number_in(request)))
     quotes = _quoted(found, request.GET.get("quote", ""))
-    form = ReplyForm(initial={"quotes": quotes}, names_url=names_url(community))
+    form = ReplyForm(initial={"quotes": quotes}, **editor_urls(community))
     return _show(request, found, form)
 
 
@@ -39,7 +39,7 @@ def thread(request: CommunityRequest, community: Community, pk: int) -> HttpResp
 @allow("take part")
 def create_reply(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     found = thread_here(request, community, pk)
-    form = ReplyForm(request.POST, request.FILES, names_url=names_url(community))
+    form = ReplyForm(request.POST, request.FILES, **editor_urls(community))
     if form.is_valid():
         quotes = _post_in(found, form.cleaned_data["quotes"])
         try:
@@ -59,7 +59,7 @@ def new_thread(request: CommunityRequest, community: Community) -> HttpResponse:
         posted(request),
         request.FILES or None,
         initial=_asked_from(request),
-        names_url=names_url(community),
+        **editor_urls(community),
         community=community,
     )
     if request.method == "POST" and form.is_valid():
@@ -83,7 +83,7 @@ def new_thread(request: CommunityRequest, community: Community) -> HttpResponse:
 def show_draft(request: CommunityRequest, community: Community, **more) -> HttpResponse:
     """The page on which one asks, with what was posted as it was: neither sent nor judged. `more` is for the
     panels of the page. (Files have to be chosen again: browsers give them once.)"""
-    form = NewThreadForm(initial=request.POST.dict(), names_url=names_url(community), community=community)
+    form = NewThreadForm(initial=request.POST.dict(), **editor_urls(community), community=community)
     return _ask_page(request, community, form, **more)
 
 
@@ -134,6 +134,14 @@ def _led_to(found: Thread, pk: int, page: int) -> str:
 
 def names_url(community: Community) -> str:
     return reverse("people-to-name", args=[community.slug])
+
+
+def editor_urls(community: Community) -> dict[str, str]:
+    """What the editor asks while one writes: names of people, and room for a picture."""
+    return {
+        "names_url": names_url(community),
+        "pictures_url": reverse("keep-picture", args=[community.slug]),
+    }
 
 
 def say_who_was_not_told(request: CommunityRequest, post: Post) -> None:

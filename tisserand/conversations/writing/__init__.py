@@ -5,9 +5,20 @@ for archives and demonstrations. Who may enter the community is the door's busin
 row (who wrote it) is checked here, by PermissionDenied.
 """
 
+from .describing import describe
 from .edits import edit
 from .removals import delete, may_restore, moderates, restore
 from .replies import reply
 from .threads import promised_at, start
 
-__all__ = ["delete", "edit", "may_restore", "moderates", "promised_at", "reply", "restore", "start"]
+__all__ = [
+    "delete",
+    "describe",
+    "edit",
+    "may_restore",
+    "moderates",
+    "promised_at",
+    "reply",
+    "restore",
+    "start",
+]

@@ -1,5 +1,6 @@
 """Say a post otherwise."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -8,7 +9,7 @@ from django.db import transaction
 from tisserand.people.models import Person
 from tisserand.search import indexing
 
-from .. import emails, rendering
+from .. import attachments, emails, rendering
 from ..models import Post, Revision
 from .rows import name_again
 
@@ -22,6 +23,7 @@ def edit(
     format: str = Post.Format.TEXT,
     now: datetime,
     title: str | None = None,
+    files: Iterable[attachments.File] = (),
 ) -> Post:
     """The author says it otherwise; what it said before is kept as a Revision. Nothing changed, nothing kept.
 
@@ -30,7 +32,8 @@ def edit(
     post = Post.objects.select_for_update(of=("self",)).select_related("thread__community").get(pk=post.pk)
     if not post.written_by(by) or post.deleted_at:
         raise PermissionDenied
-    thread, body = post.thread, rendering.render(source, format)
+    thread, before = post.thread, attachments.pictures_of(post)
+    body, files = attachments.gathered(thread.community, by, source, format, files, before=before)
     title = rendering.title_of(title) if title is not None and post.number == 1 else thread.title
     if (body.html, title) == (post.html, thread.title):
         return post
@@ -49,6 +52,8 @@ def edit(
         thread.title = title
         thread.save(update_fields=["title"])
     indexing.note("thread", thread.pk, None if post.number == 1 else post.pk)
+    for file in files:
+        attachments.join(post, file, by=by, now=now)
     emails.tell_mentioned(post, name_again(post, body))
     thread.community.record("edited", by, post, at=now, thread=thread.pk)
     return post

@@ -25,7 +25,7 @@ def reply(
     via: str = Post.Via.PAGE,
     now: datetime,
     quotes: Post | None = None,
-    files: Iterable[attachments.Checked] = (),
+    files: Iterable[attachments.File] = (),
     form_token: str | None = None,
     source_key: str | None = None,
     notify: bool = True,
@@ -40,7 +40,7 @@ def reply(
     Raises ValidationError on an empty or too long text, when the thread has been deleted or closed, or is now
     where `by` is not a member.
     """
-    body = rendering.render(source, format)
+    body, files = attachments.gathered(thread.community, by, source, format, files)
     known = {"via": via, "quotes": quotes, "form_token": form_token, "source_key": source_key}
     here = thread
     while True:
@@ -104,7 +104,7 @@ def _add(
     format: str,
     now: datetime,
     *,
-    files: Iterable[attachments.Checked],
+    files: Iterable[attachments.File],
     notify: bool,
     **known,
 ) -> Post:

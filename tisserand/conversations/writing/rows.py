@@ -51,8 +51,8 @@ def write(thread: Thread, number: int, by: Person, body: rendering.Body, format:
 
 def join(post: Post, body: rendering.Body, files: Iterable, by: Person, now: datetime) -> list[Person]:
     """Store the files and the names of a new post; returns who is named."""
-    for checked in files:
-        attachments.store(post, checked, by=by, now=now)
+    for file in files:
+        attachments.join(post, file, by=by, now=now)
     return name(post, body)
 
 

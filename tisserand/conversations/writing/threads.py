@@ -24,7 +24,7 @@ def start(
     format: str = Post.Format.TEXT,
     via: str = Post.Via.PAGE,
     now: datetime,
-    files: Iterable[attachments.Checked] = (),
+    files: Iterable[attachments.File] = (),
     context: dict | None = None,
     topic: Topic | None = None,
     form_token: str | None = None,
@@ -36,7 +36,8 @@ def start(
     The same `form_token` by the same person gives the thread it made the first time.
     Raises ValidationError on an empty or too long title or text.
     """
-    title, body = rendering.title_of(title), rendering.render(source, format)
+    title = rendering.title_of(title)
+    body, files = attachments.gathered(community, by, source, format, files)
     try:
         with transaction.atomic():
             thread = Thread.objects.create(

@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from ..inbound import quotes
+from . import snippets
 
 # A quotation of so many lines stands in view: without it an answer between the lines has no sense.
 SHORT_QUOTE = 4
@@ -65,6 +66,18 @@ def _without_edges(lines: list[str]) -> list[str]:
 
 def _paragraphs(lines: list[str]) -> str:
     text = masked("\n".join(_without_edges(lines)))
+    return "".join(
+        _blocks(piece) if isinstance(piece, str) else _code(*piece) for piece in snippets.fences(text)
+    )
+
+
+def _code(code: str, language: str) -> str:
+    """As one types it in the editor, which `dressing` knows."""
+    lines = "<br>".join(escape(line) for line in code.rstrip().split("\n"))
+    return f"<div>```{language}<br>{lines}<br>```</div>"
+
+
+def _blocks(text: str) -> str:
     return "".join(_block(block) for block in re.split(r"\n[ \t]*\n", text) if block.strip())
 
 

@@ -11,6 +11,8 @@ from ..inbound import File, Incoming
 from ..personal import masked
 from ..plain import extract
 from . import files
+from .pictures import EXTENSIONS as PICTURES
+from .pictures import draw
 from .rendering import TITLE_LIMIT
 
 # Mail programs break lines before so many characters; shorter lines were ended by hand.
@@ -30,7 +32,9 @@ def text_of(mail: Incoming, *, subject: bool = False) -> str:
         return flowing(masked(mail.text))
     if subject and mail.subject:
         return masked(mail.subject)
-    return _("See the file joined.") if mail.attachments else ""
+    if mail.attachments and not all(map(_is_picture, mail.attachments)):
+        return _("See the file joined.")
+    return ""
 
 
 def title_of(mail: Incoming, *, answers_ours: bool) -> str:
@@ -62,14 +66,17 @@ def _was_broken(before: str, line: str, longest: int) -> bool:
     return not starts_anew and bool(before.strip()) and len(before.rstrip()) + 1 + len(word) > longest
 
 
-def files_of(mail: Incoming) -> tuple[list[files.Checked], list[str]]:
-    """The files that may be kept, and what is to be said of the others, in the language that is active."""
+def files_of(mail: Incoming, *, pictures: bool = False) -> tuple[list[files.Checked], list[str]]:
+    """The files that may be kept, and what is to be said of the others, in the language that is active.
+    With `pictures`, those that can stand in a text are drawn anew for it."""
     kept, problems = [], []
     for file in mail.attachments:
         if _by_the_program(file):
             continue
         try:
-            checked = files.check(file.name or _("file"), BytesIO(file.content), len(file.content))
+            checked = (draw if pictures and _is_picture(file) else files.check)(
+                file.name or _("file"), BytesIO(file.content), len(file.content)
+            )
         except ValidationError as problem:
             problems += problem.messages
         else:
@@ -80,6 +87,10 @@ def files_of(mail: Incoming) -> tuple[list[files.Checked], list[str]]:
             _("At most five files come with a message; these were left out: %(names)s.") % {"names": names}
         )
     return kept[: files.COUNT_LIMIT], problems
+
+
+def _is_picture(file: File) -> bool:
+    return file.name.lower().rpartition(".")[2] in PICTURES
 
 
 def _by_the_program(file: File) -> bool:

@@ -1,20 +1,23 @@
 """What people write, made safe once, at writing: `html` to show and `text` for mails and extracts.
 
-Whatever comes in, no script, style, image, form or frame comes out, links say that we do not vouch for
-them, and no character reorders or hides what others read.
+Whatever comes in, no script, style, form or frame comes out, and no image but the pictures we have drawn
+anew; links say that we do not vouch for them, and no character reorders or hides what others read.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 
 import nh3
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 
 from ..characters import one_line, tidy
 from ..plain import words_of
-from . import mail_body
+from . import dressing, mail_body, marking
+from .pictures import Picture
+from .pieces import Pieces
 
 # How it was written: plain text with a little Markdown, the visual editor, a mail.
 TEXT, HTML, MAIL = "text", "html", "mail"
@@ -23,23 +26,16 @@ SOURCE_LIMIT = 4 * TEXT_LIMIT  # the same with its markup
 DEPTH_LIMIT = 60
 TITLE_LIMIT = 200
 
-_markdown = (
-    MarkdownIt("commonmark", {"breaks": True, "linkify": True, "html": False, "maxNesting": 20})
-    .enable(["linkify", "strikethrough"])
-    .disable(["heading", "lheading", "code", "html_block", "html_inline", "image", "reference"])
-)
-_markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
-
 _TAGS = "p div br strong b em i del s ul ol li blockquote pre code a hr details summary"
 _DROPPED = "script style figure template title noscript iframe object svg math select"
-_cleaner = nh3.Cleaner(
-    tags=set(_TAGS.split()),
-    attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
-    url_schemes={"http", "https", "mailto"},
-    url_relative="deny",
-    link_rel="nofollow noopener",
-    clean_content_tags=set(_DROPPED.split()),
-)
+_RULES = {
+    "attributes": {"*": set(), "a": {"href"}, "ol": {"start"}},
+    "url_schemes": {"http", "https", "mailto"},
+    "url_relative": "deny",
+    "link_rel": "nofollow noopener",
+    "clean_content_tags": set(_DROPPED.split()),
+}
+_cleaner = nh3.Cleaner(tags=set(_TAGS.split()), **_RULES)
 
 # Quotations or lists within each other beyond eight: the parser would drop what they hold.
 _DEEP_MARKS = re.compile(r"^((?:[ \t]*(?:>|[-*+](?=\s))){8})(?:[ \t]*(?:>|[-*+](?=\s)))+", re.M)
@@ -63,8 +59,8 @@ class Body:
     text: str
 
 
-def render(source: str, format: str) -> Body:
-    """Make a text of one of these formats safe.
+def render(source: str, format: str, pictures: Sequence[Picture] = ()) -> Body:
+    """Make a text of one of these formats safe. `pictures` are those that its writer may show in it.
 
     Raises ValidationError, in the language of the writer, when it is empty or longer than `TEXT_LIMIT`
     characters. A mail may be empty: some only carry a file or a quotation.
@@ -72,7 +68,7 @@ def render(source: str, format: str) -> Body:
     if len(source) > SOURCE_LIMIT:
         raise ValidationError(_too_long(), code="too long")
     source = tidy(source)
-    html, text = {HTML: _from_editor, MAIL: _from_mail}.get(format, _from_text)(source)
+    html, text = {HTML: _from_editor, MAIL: _from_mail}.get(format, _from_text)(source, pictures)
     if len(text) > TEXT_LIMIT:
         raise ValidationError(_too_long(), code="too long")
     if not text and format != MAIL:
@@ -94,26 +90,44 @@ def _too_long() -> str:
     return _("This text is too long: at most 50,000 characters. Join it as a file instead.")
 
 
-def _from_text(source: str) -> tuple[str, str]:
-    html = _clean(_markdown.render(_DEEP_MARKS.sub(r"\1", source))).strip()
+def _from_text(source: str, pictures: Sequence[Picture]) -> tuple[str, str]:
+    pieces = Pieces()
+    html = marking.html_of(_DEEP_MARKS.sub(r"\1", source), pieces, pictures)
+    html = dressing.with_videos(pieces.put_back(_clean(html, pieces))).strip()
     return html, words_of(html)
 
 
-def _from_editor(source: str) -> tuple[str, str]:
+def _from_editor(source: str, pictures: Sequence[Picture]) -> tuple[str, str]:
     if _depth(source) > DEPTH_LIMIT:
-        return _from_text(words_of(source))
+        return _from_text(_bare(source), pictures)
+    pieces = Pieces()
+    source = dressing.pictures_taken(source, pieces, pictures)
     source = _ROW.sub("<br>", _CELL.sub(" ", _HEADING.sub(r"<\1div>", source)))
-    html = _EMPTY_EDGE.sub("", _STRAY_SPACE.sub(" ", _clean(source)))
+    html = _EMPTY_EDGE.sub("", _STRAY_SPACE.sub(" ", _clean(source, pieces)))
+    html = pieces.put_back(dressing.dressed(html))
     return html, words_of(html)
 
 
-def _from_mail(source: str) -> tuple[str, str]:
-    html = _clean(mail_body.folded(source))
-    return html, mail_body.own_words(source)
+def _from_mail(source: str, pictures: Sequence[Picture]) -> tuple[str, str]:
+    html = dressing.dressed(_clean(mail_body.folded(source)))
+    shown = "".join(f"<p>{picture.html}</p>" for picture in pictures)
+    said = [mail_body.own_words(source), *(picture.words for picture in pictures)]
+    return html + shown, "\n\n".join(words for words in said if words)
 
 
-def _clean(html: str) -> str:
-    return tidy(_cleaner.clean(html))  # once more: what was written as an entity is a character now
+def _clean(html: str, pieces: Pieces | None = None) -> str:
+    cleaner = (
+        _cleaner
+        if pieces is None or not pieces.known
+        else nh3.Cleaner(tags={*_TAGS.split(), "img"}, tag_attribute_values=pieces.allowed, **_RULES)
+    )
+    return tidy(cleaner.clean(html))  # once more: what was written as an entity is a character now
+
+
+def _bare(html: str) -> str:
+    """The words of HTML that no parser should be given: it would take a time that grows as the square."""
+    lines = (line.strip() for line in unescape(re.sub(r"<[^<>]*>?", "\n", html)).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _depth(html: str) -> int:

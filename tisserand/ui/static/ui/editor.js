@@ -1,7 +1,7 @@
 // The visual editor over a plain field: `textarea[data-editor]` stays in the form and receives the HTML.
 // A hidden `format=html` is posted only when the field was dressed. `data-format="html"` on the textarea
 // says that what it already holds is HTML; `data-html` carries HTML to begin from, beside a plain text that
-// serves without script. Files are not taken here.
+// serves without script. Of files, only pictures already kept by the site (`data-pictures-url`) are taken.
 "use strict";
 
 window.Tisserand = (() => {
@@ -83,7 +83,17 @@ window.Tisserand = (() => {
       });
     });
     editor.addEventListener("trix-file-accept", (event) => event.preventDefault());
-    editor.addEventListener("trix-attachment-add", ({ attachment }) => attachment.remove());
+    // Of what it may hold besides words, only pictures that the site keeps.
+    editor.addEventListener("trix-attachment-add", ({ attachment }) => {
+      const url = attachment.getAttribute("url") ?? "";
+      if (!textarea.dataset.picturesUrl || !/^\/[^\/].*\/files\/[0-9a-f]{32}\/$/.test(url)) attachment.remove();
+    });
+    // Trix draws a picture anew once it has come: what it shows is said again then.
+    const describe = () => editor.querySelectorAll("figure img").forEach((image) => {
+      image.alt = JSON.parse(image.closest("figure").dataset.trixAttachment ?? "{}").filename ?? "";
+    });
+    editor.addEventListener("trix-render", describe);
+    editor.addEventListener("load", describe, true);
     frame.append(tools(`${id}-tools`, id), editor);
     textarea.after(frame, make("input", { type: "hidden", name: "format", value: "html" }));
     if (focused) {
