@@ -205,7 +205,6 @@ class FollowingForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith("topic-")]
 
 
-class EditForm(WritingForm):
 class EditForm(PicturedForm):
     title = forms.CharField(
         label=_("In one line"),
