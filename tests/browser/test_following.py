@@ -14,8 +14,7 @@ def narrow(page):
 def test_what_is_asked_comes_first_and_all_is_read_with_a_way_back(enter, axe, javascript):
     page = enter("amina", javascript=javascript, phone=True)
     page.goto("/c/distance/conversations/")
-    if javascript:
-        page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Ce qui me concerne").first.click()
     headings = page.locator("main h2").all_inner_texts()
     assert [one.casefold() for one in headings][:2] == ["on attend un mot de vous", "pour vous"]

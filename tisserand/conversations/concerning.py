@@ -54,18 +54,22 @@ def threads(reader: Reader, limit: int) -> list[Line]:
     """One line for each conversation in which there is something to read, however much: what is mine, names
     me or is news for all first, then what I follow, then what has begun where I hear of each."""
     rows = _unread(reader).order_by("rank", "-last_post_at", "-pk")
-    lines = []
-    for rank in (Rank.FOR_ME, Rank.FOLLOWED):
-        for thread in rows.filter(rank=rank)[:limit]:
-            lines.append(_line(reader, thread, rank, _why(reader, thread)))
-    return lines
+    # Twice as many: another source may ask something about as many of them.
+    found = rows[: 2 * limit]
+    return [_line(reader, thread, Rank(thread.rank), _why(reader, thread)) for thread in found]
 
 
 def _unread(reader: Reader) -> QuerySet[Thread]:
     person, here = reader.person, OuterRef("pk")
     named = Mention.objects.filter(person=person, post__thread=here, post__deleted_at=None)
     follow = Follow.objects.filter(thread=here, person=person)
-    rows = Thread.objects.visible().filter(reader.unread("community", "last_post_at"))
+    follows, begun = _heard(reader)
+    # First what is cheap to tell, whatever was read: few of the conversations of a community concern one.
+    mine, news = Q(author=person), Q(kind=Thread.Kind.NEWS)
+    followed, mentioned = Follow.objects.filter(person=person), Mention.objects.filter(person=person)
+    may_be = mine | news | begun | Q(pk__in=followed.values("thread"))
+    may_be |= Q(pk__in=mentioned.values("post__thread"))
+    rows = Thread.objects.visible().filter(reader.unread("community", "last_post_at"), may_be)
     reading = Reading.objects.filter(thread=here, person=person)
     rows = rows.annotate(
         last_number_read=Subquery(reading.values("last_number")),
@@ -74,12 +78,10 @@ def _unread(reader: Reader) -> QuerySet[Thread]:
     )
     rows = rows.filter(last_number__gt=F("seen")).exclude(last_post_by=person)
     rows = rows.annotate(names_me=Exists(named.filter(post__number__gt=OuterRef("seen"))))
-    mine, news = Q(author=person, followed_at__isnull=False), Q(kind=Thread.Kind.NEWS, seen=0)
-    for_me = mine | news | Q(names_me=True)
-    follows, begun = _heard(reader)
+    for_me = (mine & Q(followed_at__isnull=False)) | (news & Q(seen=0)) | Q(names_me=True)
     rows = rows.annotate(heard=ExpressionWrapper(follows, output_field=BooleanField()))
     rank = Case(When(for_me, then=Value(2)), default=Value(3), output_field=IntegerField())
-    rows = rows.filter(for_me | follows | (begun & Q(seen=0) & ~Q(author=person)))
+    rows = rows.filter(for_me | follows | (begun & Q(seen=0) & ~mine))
     return _lean(rows.annotate(rank=rank))
 
 
