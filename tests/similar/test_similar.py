@@ -1,6 +1,7 @@
 """What is shown to somebody who is about to ask."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -144,3 +145,12 @@ def test_this_answers_me_and_the_draft_can_be_sent_all_the_same(library, as_pers
     assert f'formaction="/c/distance/similar/{library.pk}/answer/undo/"' in page.text
     assert client.post("/c/distance/conversations/new/", draft).status_code == 302
     assert FoundAnswer.objects.filter(person=cast.ada).count() == 1
+
+
+def test_without_script_one_is_told_to_choose_the_files_again(library, as_person, cast):
+    draft = {"kind": "question", "title": "Recadrer sans blesser", "text": "Bref."}
+    client = as_person(cast.ada)
+    again = "Choose your files again"
+    assert again not in client.post("/c/distance/similar/", draft).text
+    file = SimpleUploadedFile("plan.pdf", b"%PDF-1.4")
+    assert again in client.post("/c/distance/similar/", draft | {"files": file}).text

@@ -156,7 +156,7 @@ class NewThreadForm(PicturedForm):
         }
 
 
-class NewsForm(WritingForm):
+class NewsForm(PicturedForm):
     title = forms.CharField(
         label=_("In one line"),
         max_length=200,
@@ -166,11 +166,8 @@ class NewsForm(WritingForm):
     field_order = ["title", "text", "files"]
 
     def writing(self) -> dict:
-        return super().writing() | {
-            "title": self.cleaned_data["title"],
-            "files": self.cleaned_data["files"],
-            "form_token": self.cleaned_data["form_token"] or None,
-        }
+        token = self.cleaned_data["form_token"] or None
+        return super().writing() | {"title": self.cleaned_data["title"], "form_token": token}
 
 
 class FollowingForm(forms.Form):

@@ -12,14 +12,14 @@ from ..forms import NewsForm
 from ..models import Thread
 from .leading import leads_on
 from .lists import number_in
-from .threads import names_url, thread_here
+from .threads import editor_urls, thread_here
 
 A_PAGE = 100  # members
 
 
 @allow("tell news")
 def new_news(request: CommunityRequest, community: Community) -> HttpResponse:
-    form = NewsForm(posted(request), request.FILES or None, names_url=names_url(community))
+    form = NewsForm(posted(request), request.FILES or None, **editor_urls(community))
     if request.method == "POST" and form.is_valid():
         try:
             pace.keep(request.user)

@@ -82,9 +82,9 @@ def new_thread(request: CommunityRequest, community: Community) -> HttpResponse:
 
 def show_draft(request: CommunityRequest, community: Community, **more) -> HttpResponse:
     """The page on which one asks, with what was posted as it was: neither sent nor judged. `more` is for the
-    panels of the page. (Files have to be chosen again: browsers give them once.)"""
+    panels of the page. The page says that files have to be chosen again: browsers give them once."""
     form = NewThreadForm(initial=request.POST.dict(), **editor_urls(community), community=community)
-    return _ask_page(request, community, form, **more)
+    return _ask_page(request, community, form, files_lost=bool(request.FILES), **more)
 
 
 def _ask_page(
