@@ -157,8 +157,9 @@ def _part(work: Synthesis | Sheet, reader: Person, longest: int, now: datetime) 
 
 
 def ask_to_review(sheet: Sheet, *, now: datetime) -> None:
-    """Of who keeps it."""
-    outbox.post("sheet-due", sheet.owner, now=now, key=f"community-{sheet.community_id}", sheet=sheet.pk)
+    """Of who keeps it, if anybody does."""
+    if sheet.owner is not None:
+        outbox.post("sheet-due", sheet.owner, now=now, key=f"community-{sheet.community_id}", sheet=sheet.pk)
 
 
 @dataclass(frozen=True)

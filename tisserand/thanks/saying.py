@@ -60,7 +60,7 @@ def take_back(post: Post, kind: str, *, by: Person, now: datetime) -> bool:
 
 def _tell(said: Reaction, now: datetime) -> None:
     community, author = said.post.thread.community, said.post.author
-    if community.memberships.present().filter(person=author).exists():
+    if author is not None and community.memberships.present().filter(person=author).exists():
         outbox.post("thanked", author, now=now + community.set_back, key=_key(said), reaction=said.pk)
 
 
