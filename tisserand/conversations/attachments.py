@@ -4,6 +4,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -77,7 +78,7 @@ def join(post: Post, file: File, *, by: Person, now: datetime) -> None:
 
 def shown(community: Community, files: Iterable[File]) -> list[Picture]:
     """Those of these files that stand in a text, numbered in order."""
-    in_text = [one for one in files if getattr(one, "width", None)]
+    in_text: list[Any] = [one for one in files if getattr(one, "width", None)]
     return [
         Picture(
             number=number,

@@ -67,7 +67,7 @@ class PicturedForm(WritingForm):
         return self.cleaned_data["text"]
 
     def clean(self) -> dict:
-        given = super().clean()
+        given = super().clean() or {}
         drawn, said = given.get("picture"), given.get("picture_description", "")
         try:
             if drawn:

@@ -35,7 +35,7 @@ class Told:
     posts: list[Post] = field(default_factory=list)
     done: list[tuple[Done, datetime]] = field(default_factory=list)
     thread: Thread | None = None
-    pictures: list[tuple[Post, list[attachments.File]]] = field(default_factory=list)
+    pictures: list[tuple[Post, Person, list[attachments.File]]] = field(default_factory=list)
 
 
 def tell(community: Community, people: dict[str, Person], book: Book, clock: Clock) -> list[Told]:
@@ -48,9 +48,9 @@ def tell(community: Community, people: dict[str, Person], book: Book, clock: Clo
         for post in one.posts:
             post.thread = thread
     Post.objects.bulk_create([post for one in told for post in one.posts], batch_size=200)
-    for post, files in (shown for one in told for shown in one.pictures):
+    for post, author, files in (shown for one in told for shown in one.pictures):
         for file in files:
-            attachments.join(post, file, by=post.author, now=post.created_at)
+            attachments.join(post, file, by=author, now=post.created_at)
     _join_quotes(told)
     _name_people(community, told)
     for one in told:
@@ -80,7 +80,7 @@ def _timed(script: Script, community: Community, people: dict[str, Person], cloc
                 )
             )
             if files:
-                told.pictures.append((told.posts[-1], files))
+                told.pictures.append((told.posts[-1], people[one.who], files))
         else:
             told.done.append((one, previous))
     return told

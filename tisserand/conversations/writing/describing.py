@@ -13,7 +13,6 @@ from tisserand.search import indexing
 from .. import attachments
 from ..models import Attachment, Post, Revision
 from .removals import moderates
-from .rows import hold
 
 
 @transaction.atomic
@@ -21,8 +20,10 @@ def describe(picture: Attachment, description: str, *, by: Person, now: datetime
     """The description of a picture, wherever its post shows it: by its author, or by who moderates. Saying
     the same again changes nothing. Raises ValidationError when it says nothing of the picture."""
     description = pictures.description_of(description)
-    post = picture.post
-    thread = hold(post)
+    # The row that an edit holds too: neither writes over what the other has just written.
+    rows = Post.objects.select_for_update(of=("self",)).select_related("thread__community")
+    post = rows.get(attachments=picture)
+    thread = post.thread
     if not (post.written_by(by) or moderates(thread.community, by)):
         raise PermissionDenied
     known = attachments.shown(thread.community, attachments.pictures_of(post))
@@ -30,8 +31,8 @@ def describe(picture: Attachment, description: str, *, by: Person, now: datetime
     if before.description == description:
         return
     Attachment.objects.filter(pk=picture.pk).update(description=description)
-    rows: list[Post | Revision] = [post, *post.revisions.all()]
-    for row in rows:
+    wordings: list[Post | Revision] = [post, *post.revisions.all()]
+    for row in wordings:
         _say(row, replace(before, description=description))
     indexing.note("thread", thread.pk, None if post.number == 1 else post.pk)
     thread.community.record("described", by, post, at=now, thread=thread.pk)

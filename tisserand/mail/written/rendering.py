@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -28,7 +29,7 @@ TITLE_LIMIT = 200
 
 _TAGS = "p div br strong b em i del s ul ol li blockquote pre code a hr details summary"
 _DROPPED = "script style figure template title noscript iframe object svg math select"
-_RULES = {
+_RULES: dict[str, Any] = {
     "attributes": {"*": set(), "a": {"href"}, "ol": {"start"}},
     "url_schemes": {"http", "https", "mailto"},
     "url_relative": "deny",
