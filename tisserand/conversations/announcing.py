@@ -27,7 +27,9 @@ def announce_some() -> bool:
 def _next() -> bool:
     """The next batch of the oldest announcement that nobody has in hand; False when there is none."""
     waiting = Announcement.objects.select_for_update(of=("self",), skip_locked=True).order_by("pk")
-    announcement = waiting.select_related("post__thread__community").first()
+    announcement = waiting.select_related(
+        "post__thread__community", "post__thread__unnamed", "post__unnamed"
+    ).first()
     if announcement is None:
         return False
     people = list(followers(announcement)[:AT_ONCE])
@@ -51,6 +53,6 @@ def followers(announcement: Announcement) -> QuerySet[Person]:
         memberships__community=thread.community_id,
         memberships__left_at=None,
     )
-    named = announcement.post.mentions.exclude(person=thread.author_id).values("person")
-    told = {post.author_id, thread.author_id if announcement.asker_told else None} - {None}
+    named = announcement.post.mentions.exclude(person=thread.real_author_id).values("person")
+    told = {post.real_author_id, thread.real_author_id if announcement.asker_told else None} - {None}
     return people.exclude(pk__in=told).exclude(pk__in=named).order_by("pk")

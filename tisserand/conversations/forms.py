@@ -1,11 +1,15 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from tisserand.communities.charter import lcm_sees_unnamed
 from tisserand.communities.models import Community
 from tisserand.mail.written.forms import FilesField, ReasonForm, WritingForm
 
+from . import unnamed
 from .models import Post, Report, Thread, Topic
+from .unnamed import NAMED
 
 __all__ = [
     "EditForm",
@@ -19,7 +23,21 @@ __all__ = [
 ]
 
 
-class ReplyForm(WritingForm):
+class LookedForm(WritingForm):
+    """Stops who writes without their name when a text would say it, until they have `looked`."""
+
+    looked = forms.BooleanField(label=_("I have read it again: send it as it is"), required=False)
+    asks_to_look = False
+
+    def refuse(self, error: ValidationError) -> None:
+        self.asks_to_look = getattr(error, "code", "") == NAMED
+        super().refuse(error)
+
+    def writing(self) -> dict:
+        return super().writing() | {"looked": self.cleaned_data["looked"]}
+
+
+class ReplyForm(LookedForm):
     files = FilesField(label=_("Join files"), required=False)
     quotes = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
@@ -43,7 +61,7 @@ class TopicField(forms.TypedChoiceField):
         return self.topics.get(pk) if pk else None
 
 
-class NewThreadForm(WritingForm):
+class NewThreadForm(LookedForm):
     kind = forms.ChoiceField(
         label=_("What would you like to do?"),
         choices=[(kind.value, kind.label) for kind in Thread.WRITTEN],
@@ -57,6 +75,8 @@ class NewThreadForm(WritingForm):
     )
     files = FilesField(label=_("Join files"), required=False)
     page = forms.CharField(widget=forms.HiddenInput, required=False)
+    without_name = forms.BooleanField(label=_("Ask without my name"), required=False)
+    told_lcm = forms.BooleanField(widget=forms.HiddenInput, required=False)
     topic = TopicField(required=False)
     field_order = ["kind", "title", "text", "files"]
 
@@ -65,6 +85,16 @@ class NewThreadForm(WritingForm):
         self.fields["topic"].offer(community)
         if not self.fields["topic"].choices[1:]:
             del self.fields["topic"]
+        self._offer_no_name(community)
+
+    def _offer_no_name(self, community: Community) -> None:
+        """Say who would see it: what is told is sent along, and holds if the charter changes meanwhile."""
+        if not community.offers_unnamed:
+            del self.fields["without_name"]
+            return
+        lcm = lcm_sees_unnamed(community)
+        self.fields["without_name"].help_text = unnamed.who_sees(lcm)
+        self.tells_lcm = lcm
 
     def clean_topic(self) -> Topic | None:
         return self.fields["topic"].chosen(self.cleaned_data["topic"])
@@ -79,10 +109,12 @@ class NewThreadForm(WritingForm):
             "files": self.cleaned_data["files"],
             "form_token": self.cleaned_data["form_token"] or None,
             "topic": self.cleaned_data.get("topic"),
+            "without_name": self.cleaned_data.get("without_name", False),
+            "told_lcm": self.cleaned_data["told_lcm"],
         }
 
 
-class EditForm(WritingForm):
+class EditForm(LookedForm):
     title = forms.CharField(
         label=_("In one line"),
         max_length=200,

@@ -35,13 +35,13 @@ class Facts(NamedTuple):
 def listed(thread: Thread, state: State, here: Here) -> SafeString:
     """A thread read with what its reader has read of it, `here` being what is active."""
     facts = Facts(
-        avatar=avatar(thread.author),
+        avatar=avatar(thread.writer),
         url=thread.get_absolute_url(),
         title=thread.title,
         state=state,
         kind=thread.kind,
         topic=thread.topic.name if thread.topic and not thread.topic.removed_at else "",
-        author=thread.author.short_name if thread.author else "",
+        author=thread.writer.short_name,
         written=ago_from(here, thread.created_at),
         asks=thread.asks,
         replies=thread.reply_count,

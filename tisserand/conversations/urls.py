@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answers, files, lists, names_left, order, posts, reports, threads, topics
+from .views import answers, files, lists, names_left, order, posts, reports, threads, topics, unnamed
 
 urlpatterns = [
     path("conversations/", lists.conversations, name="conversations"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("conversations/<int:pk>/unpin/", order.unpin_thread, name="unpin-thread"),
     path("conversations/<int:pk>/order/", order.thread_order, name="thread-order"),
     path("conversations/<int:pk>/replies/", threads.create_reply, name="create-reply"),
+    path("conversations/<int:pk>/asker/", unnamed.asker, name="asker"),
+    path("conversations/<int:pk>/asker/name/", unnamed.show_name, name="show-name"),
     path("conversations/<int:pk>/follow/", answers.follow, name="follow"),
     path("conversations/<int:pk>/unfollow/", answers.unfollow, name="unfollow"),
     path("conversations/<int:pk>/accept/", answers.accept, name="accept"),

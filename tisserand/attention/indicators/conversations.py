@@ -47,7 +47,7 @@ def _unheard(*, community: int, now: datetime):
             acceptances=None,
         )
         .filter(~Exists(others_after))
-        .annotate(writer=F("author__memberships__pk"))
+        .annotate(by_place=F("author__memberships__pk"))
         .select_related("author", "thread")
         .defer("source", "html", "text")
         .order_by("created_at", "pk")
@@ -67,7 +67,7 @@ def _first_post(post: Post, now: datetime) -> Signal:
             (_("Replies by somebody else"), _("none")),
         ],
         acts=("reply",),
-        membership_id=post.writer,
+        membership_id=post.by_place,
         thread_id=post.thread_id,
         post_id=post.pk,
         newcomer=True,

@@ -6,6 +6,7 @@ from .order import Arrangement, Closing, FormerPlace, Pin
 from .posts import Announcement, Attachment, FirstWords, Mention, Post, Revision
 from .threads import Thread
 from .topics import Topic
+from .unnamed import Unnamed
 
 __all__ = [
     "Acceptance",
@@ -26,5 +27,6 @@ __all__ = [
     "Revision",
     "Thread",
     "Topic",
+    "Unnamed",
     "Unsolved",
 ]

@@ -16,6 +16,7 @@ from tisserand.ui.statements import statement
 from .. import browsers, mentions, pace, reading, rendering, writing
 from ..forms import NewThreadForm, ReplyForm, here_or_nothing
 from ..models import Arrangement, FormerPlace, Post, Thread
+from ..writing.before import unnamed_in
 from .leading import leads_on
 from .lists import number_in, whole_number
 
@@ -115,8 +116,9 @@ def _visible(all_of_them: bool, *, pk: int, community: int, person: int):
     threads = Thread.objects.filter(pk=pk, community=community)
     threads = threads.filter(merged_into=None) if all_of_them else threads.visible_to_writer(person)
     arranged = Arrangement.objects.filter(Q(thread=OuterRef("pk")) | Q(into=OuterRef("pk")))
-    told = ("author", "acceptance__accepted_by", "unsolved", "closing__closed_by", "topic", "pin")
-    return threads.select_related(*told).annotate(was_arranged=Exists(arranged)).with_place_of(person)
+    told = ("author", "unnamed", "acceptance__accepted_by", "unsolved", "closing__closed_by", "topic", "pin")
+    more = {"was_arranged": Exists(arranged), "unnamed_here": unnamed_in(OuterRef("pk"), person)}
+    return threads.select_related(*told).annotate(**more).with_place_of(person)
 
 
 def _led_to(found: Thread, pk: int, page: int) -> str:

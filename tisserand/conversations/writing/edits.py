@@ -9,6 +9,7 @@ from tisserand.people.models import Person
 from tisserand.search import indexing
 
 from .. import emails, rendering
+from ..unnamed import require_nameless
 from ..models import Post, Revision
 from .rows import name_again
 
@@ -22,25 +23,32 @@ def edit(
     format: str = Post.Format.TEXT,
     now: datetime,
     title: str | None = None,
+    looked: bool = False,
 ) -> Post:
     """The author says it otherwise; what it said before is kept as a Revision. Nothing changed, nothing kept.
 
     `title` renames the thread when the post opens it. People newly named are told.
     """
-    post = Post.objects.select_for_update(of=("self",)).select_related("thread__community").get(pk=post.pk)
+    post = (
+        Post.objects.select_for_update(of=("self",))
+        .select_related("thread__community", "unnamed")
+        .get(pk=post.pk)
+    )
     if not post.written_by(by) or post.deleted_at:
         raise PermissionDenied
     thread, body = post.thread, rendering.render(source, format)
     title = rendering.title_of(title) if title is not None and post.number == 1 else thread.title
     if (body.html, title) == (post.html, thread.title):
         return post
+    if post.unnamed_id:
+        require_nameless(by, title=title, text=body.text, files=(), looked=looked)
     Revision.objects.create(
         post=post,
         title=thread.title if post.number == 1 else "",
         html=post.html,
         source=post.source,
         written_at=post.edited_at or post.created_at,
-        replaced_by=by,
+        replaced_by=post.signature(by),
     )
     post.source, post.html, post.text, post.format = body.source, body.html, body.text, format
     post.edited_at = now
@@ -49,6 +57,6 @@ def edit(
         thread.title = title
         thread.save(update_fields=["title"])
     indexing.note("thread", thread.pk, None if post.number == 1 else post.pk)
-    emails.tell_mentioned(post, name_again(post, body))
-    thread.community.record("edited", by, post, at=now, thread=thread.pk)
+    emails.tell_mentioned(post, name_again(post, body, by))
+    thread.community.record("edited", post.signature(by), post, at=now, thread=thread.pk)
     return post

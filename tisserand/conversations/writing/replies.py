@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from tisserand.people.models import Person
 
 from .. import attachments, emails, facts, first_words, rendering
-from ..models import Follow, Post, Thread, Unsolved
+from ..unnamed import require_nameless
+from ..models import Follow, Post, Thread, Unnamed, Unsolved
 from .before import Before, hold
 from .rows import already, join, write
 
@@ -27,9 +28,13 @@ def reply(
     files: Iterable[attachments.Checked] = (),
     form_token: str | None = None,
     source_key: str | None = None,
+    looked: bool = False,
     notify: bool = True,
 ) -> Post:
     """Add the next post. Numbers follow each other even when many write at once; facts stay true.
+
+    Who asked without their name goes on without it there, and is stopped when a text would say it, unless
+    they have `looked` (see `unnamed`).
 
     A reply by somebody else than the asker clears « not solved ». Whoever writes in a thread for the first
     time follows it. The same `form_token` by the same person gives the post it made the first time.
@@ -48,6 +53,10 @@ def reply(
                 if before.again:
                     return Post.objects.select_related("thread__community").get(pk=before.again)
                 _require_here(here, before)
+                known["unnamed"] = None
+                if before.unnamed_here:
+                    require_nameless(by, title="", text=body.text, files=files, looked=looked)
+                    known["unnamed"] = Unnamed.objects.get(pk=before.unnamed_here)
                 post = _add(here, before, by, body, format, now, files=files, notify=notify, **known)
         except (
             Elsewhere
@@ -110,7 +119,8 @@ def _add(
     locked = before.thread
     number = locked.last_number + 1
     post = write(thread, number, by, body, format, now, **known)
-    if not before.spoke_in_community:
+    signed = post.signature(by)
+    if not (before.spoke_in_community or post.unnamed_id):
         first_words.note(post)
     called = join(post, body, files, by, now)
     if locked.waiting and not locked.written_by(by):
@@ -122,7 +132,9 @@ def _add(
     if post.via == Post.Via.PAGE:  # by mail one has read what was mailed, and hears of the rest
         thread.has_read_all(by, up_to=number, now=now)
     said = {"post": post.pk, "number": number}
-    thread.community.record("replied", by, thread, at=now, active_on=before.last_active_on, **said)
+    thread.community.record("replied", signed, thread, at=now, active_on=before.last_active_on, **said)
+    if signed is None:
+        thread.community.note_visit(by, now)
     if notify:
         emails.tell_of_reply(post, called, first=first, asker_follows=before.asker_follows)
     return post
