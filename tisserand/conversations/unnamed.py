@@ -1,4 +1,4 @@
-"""Ask without showing one's name: who may see it, told before; what would give it away; showing it in the end."""
+"""Ask without showing one's name: who may see it, told before; what would say it; showing it in the end."""
 
 import re
 from collections.abc import Iterable
@@ -41,7 +41,8 @@ def begin(
 ) -> Unnamed:
     """Whom a question without a name is by. `told_lcm`: whether they were told that the LCM may see it.
 
-    ValidationError for a discussion, where nobody may ask so, and when the charter says otherwise than they were told.
+    ValidationError for a discussion, where nobody may ask so, and when the charter says otherwise than they
+    were told.
     """
     if kind not in Thread.ASKING:
         raise ValidationError(_("Only a question or a request for help can be sent without your name."))
@@ -63,8 +64,8 @@ def require_nameless(by: Person, *, title: str, text: str, files: Iterable, look
     if list(files):
         raise ValidationError(
             _(
-                "Without your name, you cannot join a file: it often says whose it is. Write what it shows, "
-                "or ask under your name."
+                "Without your name, you cannot join a file: it often says whose it is. Write what it "
+                "shows, or ask under your name."
             ),
             code=WITH_FILES,
         )
@@ -73,7 +74,8 @@ def require_nameless(by: Person, *, title: str, text: str, files: Iterable, look
     found = words_that_name(by, f"{title}\n{text}")
     if found:
         words = _(
-            "What you wrote may say who you are: %(words)s. Change it, or send it again as it is if you would rather."
+            "What you wrote may say who you are: %(words)s. Change it, or send it again as it is if you "
+            "would rather."
         )
         raise ValidationError(words % {"words": ", ".join(f"“{one}”" for one in found)}, code=NAMED)
 
@@ -125,7 +127,7 @@ def show_name(unnamed: Unnamed, *, by: Person, now: datetime) -> None:
 
 
 def may_look(thread: Thread, *, moderates: bool) -> bool:
-    """Whether a reader may ask who asked: who runs the community where it was asked, if who asked was told."""
+    """Whether a reader may see who asked: an LCM of the community where it was asked, if the asker was told."""
     asked = thread.unnamed
     return bool(moderates and asked and asked.lcm_may_see and asked.community_id == thread.community_id)
 

@@ -142,7 +142,6 @@ class Thread(Written, models.Model):
 
     @property
     def waiting(self) -> bool:
-        """The same as `ThreadQuerySet.waiting`, for one row."""
         return self.waiting_since is not None
 
     def waits_since(self, *, solved: bool, closed: bool, unsolved_since: datetime | None) -> datetime | None:

@@ -1,6 +1,6 @@
 """Somebody asks without showing their name: what they write there has no author, for anybody who reads it."""
 
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -72,7 +72,7 @@ class Written:
         unnamed_id: int | None
 
     @property
-    def writer(self) -> Union[Person, Nobody]:
+    def writer(self) -> Person | Nobody:
         """Who is shown as its author, to anybody: the one way to print an author."""
         return self.author or (ASKER if self.unnamed_id else FORMER)
 

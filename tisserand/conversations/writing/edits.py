@@ -9,8 +9,8 @@ from tisserand.people.models import Person
 from tisserand.search import indexing
 
 from .. import emails, rendering
-from ..unnamed import require_nameless
 from ..models import Post, Revision
+from ..unnamed import require_nameless
 from .rows import name_again
 
 

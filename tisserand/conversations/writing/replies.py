@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from tisserand.people.models import Person
 
 from .. import attachments, emails, facts, first_words, rendering
-from ..unnamed import require_nameless
 from ..models import Follow, Post, Thread, Unnamed, Unsolved
+from ..unnamed import require_nameless
 from .before import Before, hold
 from .rows import already, join, write
 

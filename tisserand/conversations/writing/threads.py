@@ -10,7 +10,7 @@ from tisserand.people.calendar import after_working_hours
 from tisserand.people.models import Person
 
 from .. import attachments, emails, first_words, rendering, unnamed
-from ..models import Post, Thread, Topic
+from ..models import Post, Thread, Topic, Unnamed
 from .rows import already, join, write
 
 
@@ -36,9 +36,7 @@ def start(
 ) -> Thread:
     """Open a thread with its first post; its author follows it, and is promised an answer if they ask.
 
-    `without_name`: a question that nobody sees who asks (see `unnamed` for what is refused, for `told_lcm`
-    and for `looked`).
-
+    `without_name`: nobody sees who asks (see `unnamed`, also for `told_lcm` and `looked`).
     The same `form_token` by the same person gives the thread it made the first time.
     Raises ValidationError on an empty or too long title or text.
     """
@@ -50,11 +48,9 @@ def start(
                 unnamed.require_nameless(by, title=title, text=body.text, files=files, looked=looked)
                 asker = unnamed.begin(community, kind, by, told_lcm=told_lcm, form_token=form_token, now=now)
             thread = Thread.objects.create(
-                author=None if asker else by,
-                unnamed=asker,
-                last_post_by=None if asker else by,
-                context={} if asker else context or {},
+                **_by_whom(by, asker),
                 **_beginning(community, kind, title, now),
+                context={} if asker else context or {},
                 topic=topic,
                 source_key=source_key,
             )
@@ -75,6 +71,10 @@ def start(
         if again := already(by, form_token):
             return again.thread
         raise
+
+
+def _by_whom(by: Person, asker: Unnamed | None) -> dict:
+    return {"unnamed": asker} if asker else {"author": by, "last_post_by": by}
 
 
 def _beginning(community: Community, kind: str, title: str, now: datetime) -> dict:
