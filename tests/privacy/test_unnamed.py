@@ -1,8 +1,8 @@
 """Who asks without their name cannot be told from anybody else, by anybody, anywhere.
 
 Two members alike but for their names. The same life of a question, asked by one, then by the other: every
-page of the site, every mail that leaves and every export of somebody else must be the same to the last letter.
-What differs tells who asked, in whatever way: a name, an address, an id, an order, a count.
+page of the site, every mail that leaves and every export of somebody else must be the same to the last
+letter. What differs tells who asked, in whatever way: a name, an address, an id, an order, a count.
 """
 
 import difflib
@@ -203,7 +203,9 @@ def test_nothing_that_others_see_depends_on_who_asked(community, cast, twins, ma
     with time_machine.travel(now, tick=False):
         for asker in twins:
             with transaction.atomic():
-                seen.append(told(community, ("ada",) if may_look else ("ada", "chloe", "bao"), cast, asker, now))
+                seen.append(
+                    told(community, ("ada",) if may_look else ("ada", "chloe", "bao"), cast, asker, now)
+                )
                 transaction.set_rollback(True)
     one, other = seen
     assert one.keys() == other.keys()

@@ -9,7 +9,7 @@ VERBS = frozenset(
     merged split moved put-back pinned unpinned closed reopened arranged-topics
     took-position voted polled convened rescheduled concluded
     summed-up drafted revised published took-down reviewed
-    showed-name saw-name released-links contested reconsidered
+    showed-name saw-name released-links
     accepted unaccepted found-unsolved followed unfollowed found-answer told-apart
     enrolled withdrew completed uncompleted
     wrote wrote-back called greeted relaunched postponed set-aside took-back

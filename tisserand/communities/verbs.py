@@ -29,8 +29,6 @@ WORDS = {
     "showed-name": _("showed the name under which one had asked"),
     "saw-name": _("looked at who had asked without a name"),
     "released-links": _("let the links of a message through"),
-    "contested": _("answered a decision about one’s message"),
-    "reconsidered": _("answered somebody who contested a decision"),
     "reported": _("reported a message"),
     "settled-report": _("settled a report"),
     "accepted": _("said which answer helped"),

@@ -15,7 +15,7 @@ from tisserand.communities.spoken import Said, sentence
 from tisserand.mail.inbound import Incoming, Refused
 from tisserand.mail.models import Envelope
 
-from . import emails, holding, mailed, writing
+from . import emails, holding, links, mailed, writing
 from .holding import hold
 from .models import Arrangement, Held, Post, Thread
 from .models.unnamed import theirs
@@ -62,7 +62,7 @@ def _reply(mail: Incoming, thread: Thread, member: Membership, now: datetime) ->
             raise
         hold(mail, thread.community, title=thread.title, thread=thread, without_name=True, now=now)
         return
-    if problems or not _wrote_by_mail(member, besides=post):
+    if problems or links.found("", post.source) or not _wrote_by_mail(member, besides=post):
         emails.tell_posted(post, problems, now=now)
 
 

@@ -20,6 +20,7 @@ from .models import (
     Follow,
     FormerPlace,
     Held,
+    HeldLinks,
     Mention,
     NameLeft,
     Pin,
@@ -40,7 +41,7 @@ class Words(Holding):
     key = "messages"
     name = _("Your questions, your messages and the files you joined to them")
     purpose = _("For others to answer you and learn from you, today and later.")
-    models = (Thread, Post, FirstWords, Attachment, Announcement, NameLeft)
+    models = (Thread, Post, FirstWords, Attachment, Announcement, NameLeft, HeldLinks)
     kept = _("as long as the community; without your name and your files once you are erased")
 
     def rows(self, person: Person):

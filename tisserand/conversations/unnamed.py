@@ -127,7 +127,7 @@ def show_name(unnamed: Unnamed, *, by: Person, now: datetime) -> None:
 
 
 def may_look(thread: Thread, *, moderates: bool) -> bool:
-    """Whether a reader may see who asked: an LCM of the community where it was asked, if the asker was told."""
+    """Whether a reader may see who asked: an LCM of where it was asked, if the asker was told."""
     asked = thread.unnamed
     return bool(moderates and asked and asked.lcm_may_see and asked.community_id == thread.community_id)
 

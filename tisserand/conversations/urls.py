@@ -1,12 +1,14 @@
 from django.urls import path
 
-from .views import answers, files, lists, names_left, order, posts, reports, threads, topics, unnamed
+from .views import answers, files, links, lists, names_left, order, posts, reports, threads, topics, unnamed
 
 urlpatterns = [
     path("conversations/", lists.conversations, name="conversations"),
     path("conversations/new/", threads.new_thread, name="new-thread"),
     path("conversations/reports/", reports.reports, name="reports"),
     path("conversations/reports/<int:pk>/settlement/", reports.settle, name="settle-report"),
+    path("conversations/<int:pk>/links/", links.held_links, name="held-links"),
+    path("conversations/posts/<int:pk>/links/", links.release_links, name="release-links"),
     path("conversations/names/", names_left.names_left, name="names-left"),
     path("conversations/names/<int:pk>/", names_left.settle_name_left, name="settle-name-left"),
     path("conversations/files/<slug:token>/", files.attachment, name="attachment"),

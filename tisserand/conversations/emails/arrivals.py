@@ -15,12 +15,15 @@ from tisserand.mail.kinds import Class, Content, kind
 from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
 
-from ..models import Held, Post
+from .. import links
+from ..models import Held, HeldLinks, Post
 from ..plain import extract
 
 
 def tell_posted(post: Post, problems: list[str], *, now: datetime) -> None:
     """Its author learns that what they mailed is on the page; `problems` tell of files that are not."""
+    if HeldLinks.objects.filter(post=post).exists():
+        problems = [*problems, links.told()]
     if (author := post.real_author) is not None:
         outbox.post("posted-by-mail", author, now=now, post=post.pk, problems=problems)
 

@@ -1,6 +1,6 @@
 from .answers import Acceptance, Follow, Reading, Unsolved
 from .held import Held
-from .moderation import Report
+from .moderation import HeldLinks, Report
 from .names_left import NameLeft
 from .order import Arrangement, Closing, FormerPlace, Pin
 from .posts import Announcement, Attachment, FirstWords, Mention, Post, Revision
@@ -18,6 +18,7 @@ __all__ = [
     "Follow",
     "FormerPlace",
     "Held",
+    "HeldLinks",
     "Mention",
     "NameLeft",
     "Pin",

@@ -8,8 +8,8 @@ from django.db import transaction
 from tisserand.people.models import Person
 from tisserand.search import indexing
 
-from .. import emails, rendering
-from ..models import Post, Revision
+from .. import emails, links, rendering
+from ..models import HeldLinks, Post, Revision
 from ..unnamed import require_nameless
 from .rows import name_again
 
@@ -37,6 +37,7 @@ def edit(
     if not post.written_by(by) or post.deleted_at:
         raise PermissionDenied
     thread, body = post.thread, rendering.render(source, format)
+    body, waits = links.look_at(thread, by, body, again=post)
     title = rendering.title_of(title) if title is not None and post.number == 1 else thread.title
     if (body.html, title) == (post.html, thread.title):
         return post
@@ -52,6 +53,10 @@ def edit(
     )
     post.source, post.html, post.text, post.format = body.source, body.html, body.text, format
     post.edited_at = now
+    if waits:
+        HeldLinks.objects.get_or_create(post=post, defaults={"held_at": now})
+    else:
+        HeldLinks.objects.filter(post=post).delete()
     post.save(update_fields=["source", "html", "text", "format", "edited_at"])
     if title != thread.title:
         thread.title = title

@@ -8,8 +8,8 @@ from django.db import transaction
 from tisserand.people.models import Person
 from tisserand.search import indexing
 
-from .. import attachments, mentions, rendering
-from ..models import Mention, Post, Thread, Unnamed
+from .. import attachments, links, mentions, rendering
+from ..models import HeldLinks, Mention, Post, Thread, Unnamed
 from ..models.unnamed import theirs
 
 
@@ -45,6 +45,9 @@ def write(
     unnamed: Unnamed | None = None,
     **more,
 ) -> Post:
+    waits = False
+    if not more.get("source_key"):  # what is loaded was said long ago
+        body, waits = links.look_at(thread, by, body)
     post = Post.objects.create(
         thread=thread,
         number=number,
@@ -57,6 +60,8 @@ def write(
         created_at=now,
         **more,
     )
+    if waits:
+        HeldLinks.objects.create(post=post, held_at=now)
     indexing.note("thread", thread.pk, post.pk)
     return post
 
