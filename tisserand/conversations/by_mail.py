@@ -19,7 +19,7 @@ from . import emails, holding, links, mailed, writing
 from .holding import hold
 from .models import Arrangement, Held, Post, Thread
 from .models.unnamed import theirs
-from .unnamed import NAMED, WITH_FILES, asked_in
+from .unnamed import NAMED, WITH_FILES, asked_in, title_left
 
 SOLVED = sentence(
     "resolu, resolue, regle, reglee, solved, solves, fixed",
@@ -45,6 +45,8 @@ def _reply(mail: Incoming, thread: Thread, member: Membership, now: datetime) ->
     if not mail.verified:
         hold(mail, thread.community, title=thread.title, thread=thread, now=now)
         return
+    if asked_in(mail.whole_subject) and not asked_in(thread.title) and not thread.written_by(mail.person):
+        raise Refused(_("Only a question can go without your name, not a reply. Nothing is published."))
     files, problems = mailed.files_of(mail)
     _require_something(mail, files, problems)
     try:
@@ -94,7 +96,9 @@ def ask(mail: Incoming, pk: int, *, now: datetime) -> None:
     answers_ours = _ours(mail) is not None
     if spoken.only_thanks(mail, member) and (answers_ours or not mail.subject):
         return
-    without_name, title = asked_in(mailed.title_of(mail, answers_ours=answers_ours))
+    without_name = asked_in(mail.whole_subject)
+    title = mailed.title_of(mail, answers_ours=answers_ours)
+    title = title_left(title) if without_name else title
     if without_name and not community.offers_unnamed:
         raise Refused(_("In this community, one asks under one's name. Nothing is published."))
     if without_name or not mail.verified:

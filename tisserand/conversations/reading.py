@@ -44,6 +44,8 @@ class Shown:
     def name(self) -> str:
         if self.mine and self.post.unnamed_id:
             return _("You, without your name")
+        if self.post.unnamed_id and not self.post.by_the_same(self.post.thread):
+            return _("Another person, who asked without their name")
         return self.post.writer.name
 
     @property

@@ -19,9 +19,10 @@ from .models import Acceptance, Post, Thread, Unnamed, Unsolved
 
 # The codes of what stops words that would say who writes them; the first passes once one has looked.
 NAMED, WITH_FILES = "named", "with-files"
-# « [sans nom] Comment refuser un report ? », in the subject of a mail.
+# « [sans nom] Comment refuser un report ? » or « Sans nom : … », in the subject of a mail.
+_WORDS = r"(?:sans (?:mon )?nom|anonyme(?:ment)?|without (?:my |a )?name|no name|anonymous(?:ly)?)"
 _ASKED_FOR = re.compile(
-    r"\s*[\[(](?:sans (?:mon )?nom|anonyme|without (?:my )?name|no name|anonymous)[\])]\s*", re.I
+    rf"[\[(]\s*{_WORDS}\s*[\])]|^(?:(?:re|fwd?|tr)\s*:\s*)*{_WORDS}\s*(?:[:,;.–—-]|$)", re.I
 )
 
 
@@ -86,10 +87,14 @@ def words_that_name(by: Person, text: str) -> list[str]:
     return list(dict.fromkeys(text[start:end] for start, end in places))
 
 
-def asked_in(subject: str) -> tuple[bool, str]:
-    """Whether the subject of a mail asks that its question go without a name; the subject without that."""
-    left, times = _ASKED_FOR.subn(" ", subject)
-    return bool(times), " ".join(left.split())
+def asked_in(subject: str) -> bool:
+    """Whether the subject of a mail asks that its question go without a name."""
+    return bool(_ASKED_FOR.search(" ".join(subject.split())))
+
+
+def title_left(title: str) -> str:
+    """The title without the words that ask it."""
+    return " ".join(_ASKED_FOR.sub(" ", title).split())
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
@@ -152,7 +153,7 @@ def _unsolved(thread: Thread, community: Community, now: datetime) -> Signal:
 
 def _unsolved_words(thread: Thread) -> str:
     return _("%(name)s was answered, and says it is not solved (%(day)s)") % {
-        "name": thread.writer.first_name,
+        "name": capfirst(thread.writer.first_name),
         "day": words.day(thread.unsolved.said_at),
     }
 

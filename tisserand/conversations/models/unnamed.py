@@ -47,19 +47,23 @@ class Nobody:
     phone = ""
     email = None
 
-    def __init__(self, name):
-        self._name = name
+    def __init__(self, name, within):
+        self._name, self._within = name, within
 
     @property
     def name(self) -> str:
         return str(self._name)
 
-    short_name = first_name = name
+    @property
+    def short_name(self) -> str:
+        """Within a sentence or a line."""
+        return str(self._within)
+
+    first_name = short_name
 
 
-# Under a post, in a list, in a mail.
-ASKER = Nobody(_("The person who asked"))
-FORMER = Nobody(_("A former member"))
+ASKER = Nobody(_("The person who asked"), _("the person who asked"))
+FORMER = Nobody(_("A former member"), _("a former member"))
 
 
 class Written:

@@ -40,6 +40,8 @@ def asker(request: CommunityRequest, community: Community, pk: int) -> HttpRespo
 def show_name(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     found = thread_here(request, community, pk)
     mine = _mine(request, found)
+    if mine is None and not found.written_by(request.user):
+        raise Http404
     if mine is not None:
         unnamed.show_name(mine, by=request.user, now=community.now())
         say(request, _("Your name is shown, here and on all you wrote in this conversation."))
