@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from tisserand.ui.templating.functions import ago_from, avatar
 from tisserand.ui.times import Here
@@ -41,7 +42,7 @@ def listed(thread: Thread, state: State, here: Here) -> SafeString:
         state=state,
         kind=thread.kind,
         topic=thread.topic.name if thread.topic and not thread.topic.removed_at else "",
-        author=thread.writer.short_name,
+        author=_("without a name") if thread.unnamed_id else thread.writer.short_name,
         written=ago_from(here, thread.created_at),
         asks=thread.asks,
         replies=thread.reply_count,

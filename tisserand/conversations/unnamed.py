@@ -78,7 +78,9 @@ def require_nameless(by: Person, *, title: str, text: str, files: Iterable, look
             "What you wrote may say who you are: %(words)s. Change it, or send it again as it is if you "
             "would rather."
         )
-        raise ValidationError(words % {"words": ", ".join(f"“{one}”" for one in found)}, code=NAMED)
+        raise ValidationError(
+            words % {"words": ", ".join(_("“%(word)s”") % {"word": one} for one in found)}, code=NAMED
+        )
 
 
 def words_that_name(by: Person, text: str) -> list[str]:
