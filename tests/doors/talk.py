@@ -45,6 +45,9 @@ def conversations(community, cast, life, now, **makers):
     likely = f"{HERE}similar/{others.pk}/apart/{own.pk}"
     left = NameLeft.objects.create(post=life.free, places=[[18, 23]], found_at=now)
     topic = topics.add(community, "Begin", by=cast.ada, now=now)
+    hidden = writing.start(community, by=cast.chloe, without_name=True, **ask)
+    shop = ask | {"source": "https://shop.example.net/"}
+    linked = writing.start(community, by=make_new(makers, community, now), **shop)
     pair = [writing.start(community, by=cast.bao, **ask) for _ in range(2)]
     joined = ordering.merge(pair[0], into=pair[1], by=cast.ada, now=now)
     return {
@@ -61,6 +64,13 @@ def conversations(community, cast, life, now, **makers):
             OWN: f"{HERE}conversations/posts/{own.posts.get(number=1).pk}",
             ANOTHERS: f"{HERE}conversations/posts/{others.posts.get(number=1).pk}",
             "removed by another member": f"{HERE}conversations/posts/{removed.posts.get().pk}",
+        },
+        f"{HERE}conversations/<pk>/asker/": {
+            "asked without her name by the learner": f"{HERE}conversations/{hidden.pk}/asker/",
+            ANOTHERS: f"{HERE}conversations/{others.pk}/asker/",
+        },
+        f"{HERE}conversations/posts/<pk>/links/": {
+            "of a newcomer": f"{HERE}conversations/posts/{linked.posts.get().pk}/links/"
         },
         f"{HERE}conversations/topics/<pk>": {"": f"{HERE}conversations/topics/{topic.pk}"},
         f"{HERE}conversations/arrangements/<pk>": {"": f"{HERE}conversations/arrangements/{joined.pk}"},
@@ -89,6 +99,12 @@ def _shown(thread, by, now):
     drawn = pictures.draw("a.png", BytesIO(file.getvalue()), file.tell()).described("What one sees")
     film = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
     return writing.reply(thread, by=by, source=film, files=[drawn], now=now).attachments.get()
+
+
+def make_new(makers, community, now):
+    newcomer = makers["make_person"]("Noé")
+    makers["join"](newcomer)
+    return newcomer
 
 
 def in_private(community, cast, life, now, *, make_person, join, **makers):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Membership
 from tisserand.conversations.models import Post, Reading, Thread
+from tisserand.conversations.models.unnamed import theirs
 from tisserand.debates import waiting
 from tisserand.debates.models import Debate, Poll
 from tisserand.messages.models import Message
@@ -93,13 +94,13 @@ def _replies(*, community: int, person: int):
     read_up_to = Reading.objects.filter(thread=OuterRef("thread"), person=person)
     return (
         Post.objects.filter(
+            theirs(person, "thread__"),
             thread__community=community,
-            thread__author=person,
             thread__deleted_at=None,
             deleted_at=None,
             number__gt=Coalesce(Subquery(read_up_to.values("last_number")[:1]), Value(1)),
         )
-        .exclude(author=person)
+        .exclude(theirs(person))
         .select_related("author", "thread")
         .defer("source", "html", "thread__context", *besides_the_name("author"))
         .order_by("-created_at", "-pk")[:1]
@@ -108,7 +109,7 @@ def _replies(*, community: int, person: int):
 
 @statement
 def _own_waiting(*, community: int, person: int):
-    mine = Thread.objects.waiting().filter(community=community, author=person)
+    mine = Thread.objects.waiting().filter(theirs(person), community=community)
     return mine.order_by("created_at")[:3]
 
 
@@ -118,7 +119,7 @@ def someone_to_help(membership: Membership, now: datetime) -> Helpable | None:
     candidates = _candidates(**_whose(membership), now=now)
     if not candidates:
         return None
-    ahead = _steps_ahead(membership, {thread.author_id for thread in candidates})
+    ahead = _steps_ahead(membership, {thread.author_id for thread in candidates} - {None})
     for thread in candidates:
         if step := ahead.get(thread.author_id):
             return Helpable(thread, _same_path(thread, step))
@@ -130,7 +131,7 @@ def _candidates(*, community: int, person: int, now: datetime):
     return (
         Thread.objects.waiting()
         .filter(community=community, created_at__gte=now - HELPABLE_FOR)
-        .exclude(author=person)
+        .exclude(theirs(person))
         .select_related("author", "unsolved")
         .defer("context", *besides_the_name("author"))
         .longest_wait_first(now)[:CANDIDATES]

@@ -39,6 +39,12 @@ def _word(community: Community, text: str, by: Person, now: datetime) -> Charter
     return written
 
 
+def lcm_sees_unnamed(community: Community) -> bool:
+    """Whether those who run it may see who asks without their name: only if a charter in force says so."""
+    says_so = community.unnamed_questions == Community.UnnamedQuestions.LCM
+    return says_so and community.charters.in_force().exists()
+
+
 def to_accept(member: Membership) -> Charter | None:
     """The charter in force to which this member has not agreed yet."""
     return member.community.charters.in_force().exclude(acceptances__member=member).first()

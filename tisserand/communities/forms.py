@@ -127,11 +127,43 @@ class CommunityForm(forms.ModelForm):
         max_value=200,
     )
 
+    links_held_for = forms.IntegerField(
+        label=_("First messages of a member whose links wait for a look"),
+        help_text=_("They are published at once, their outside links without a way to click. 0: none waits."),
+        min_value=0,
+        max_value=20,
+    )
+
     class Meta:
         model = Community
-        fields = ["name", "promise", "language", "promised_hours"]
-        labels = {"name": _("Name of the community"), "promise": _("Its promise, in one sentence")}
-        help_texts = {"promise": _("What people will find here. It is in the invitations.")}
+        fields = [
+            "name",
+            "promise",
+            "language",
+            "promised_hours",
+            "unnamed_questions",
+            "links_held_for",
+        ]
+        widgets = {"unnamed_questions": forms.RadioSelect}
+        labels = {
+            "name": _("Name of the community"),
+            "promise": _("Its promise, in one sentence"),
+            "unnamed_questions": _("May one ask a question without showing one's name?"),
+        }
+        help_texts = {
+            "promise": _("What people will find here. It is in the invitations."),
+            "unnamed_questions": _(
+                "A change counts for the questions asked from then on: nobody's name is shown by it."
+            ),
+        }
+
+    def clean_unnamed_questions(self) -> str:
+        chosen = self.cleaned_data["unnamed_questions"]
+        if chosen == Community.UnnamedQuestions.LCM and not self.instance.charters.in_force().exists():
+            raise ValidationError(
+                gettext("Write a charter first: members must have read that you may see the name.")
+            )
+        return chosen
 
 
 PROPOSED = _("""Here, we learn together.

@@ -10,6 +10,7 @@ VERBS = frozenset(
     took-position voted polled convened rescheduled concluded
     summed-up drafted revised published took-down reviewed
     accepted unaccepted found-unsolved followed unfollowed tuned found-answer told-apart
+    showed-name saw-name released-links
     thanked found-useful doubted
     enrolled withdrew completed uncompleted
     wrote wrote-back called greeted relaunched postponed set-aside took-back

@@ -28,7 +28,9 @@ def announce_some() -> bool:
 def _next() -> bool:
     """The next batch of the oldest announcement that nobody has in hand; False when there is none."""
     waiting = Announcement.objects.select_for_update(of=("self",), skip_locked=True).order_by("pk")
-    announcement = waiting.select_related("post__thread__community").first()
+    announcement = waiting.select_related(
+        "post__thread__community", "post__thread__unnamed", "post__unnamed"
+    ).first()
     if announcement is None:
         return False
     people = [_in_their_rhythm(member) for member in followers(announcement)[:AT_ONCE]]
@@ -51,8 +53,8 @@ def followers(announcement: Announcement) -> QuerySet[Membership]:
         members = hearing.all_hearers(thread, members)
     else:
         members = hearing.listeners(thread, members).filter(followed_at__lte=post.created_at)
-    named = announcement.post.mentions.exclude(person=thread.author_id).values("person")
-    told = {post.author_id, thread.author_id if announcement.asker_told else None} - {None}
+    named = announcement.post.mentions.exclude(person=thread.real_author_id).values("person")
+    told = {post.real_author_id, thread.real_author_id if announcement.asker_told else None} - {None}
     members = members.filter(person__gt=announcement.told_up_to).exclude(person__in=told)
     return members.exclude(person__in=named).select_related("person").order_by("person")
 

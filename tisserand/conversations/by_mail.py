@@ -6,6 +6,7 @@ wrote. Posts are written by the clock of their community.
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tisserand.communities import spoken
@@ -14,9 +15,11 @@ from tisserand.communities.spoken import Said, sentence
 from tisserand.mail.inbound import Incoming, Refused
 from tisserand.mail.models import Envelope
 
-from . import emails, holding, mailed, writing
+from . import emails, holding, links, mailed, writing
 from .holding import hold
 from .models import Arrangement, Held, Post, Thread
+from .models.unnamed import theirs
+from .unnamed import NAMED, WITH_FILES, asked_in, title_left
 
 SOLVED = sentence(
     "resolu, resolue, regle, reglee, solved, solves, fixed",
@@ -42,18 +45,26 @@ def _reply(mail: Incoming, thread: Thread, member: Membership, now: datetime) ->
     if not mail.verified:
         hold(mail, thread.community, title=thread.title, thread=thread, now=now)
         return
+    if asked_in(mail.whole_subject) and not asked_in(thread.title) and not thread.written_by(mail.person):
+        raise Refused(_("Only a question can go without your name, not a reply. Nothing is published."))
     files, problems = mailed.files_of(mail, pictures=True)
     _require_something(mail, files, problems)
-    post = writing.reply(
-        thread,
-        by=mail.person,
-        source=mailed.text_of(mail),
-        via=Post.Via.MAIL,
-        now=thread.community.at(now),
-        files=files,
-        form_token=mailed.token_of(mail),
-    )
-    if problems or not _wrote_by_mail(member, besides=post):
+    try:
+        post = writing.reply(
+            thread,
+            by=mail.person,
+            source=mailed.text_of(mail),
+            via=Post.Via.MAIL,
+            now=thread.community.at(now),
+            files=files,
+            form_token=mailed.token_of(mail),
+        )
+    except ValidationError as error:
+        if getattr(error, "code", "") not in (NAMED, WITH_FILES):
+            raise
+        hold(mail, thread.community, title=thread.title, thread=thread, without_name=True, now=now)
+        return
+    if problems or links.found("", post.source) or not _wrote_by_mail(member, besides=post):
         emails.tell_posted(post, problems, now=now)
 
 
@@ -85,9 +96,13 @@ def ask(mail: Incoming, pk: int, *, now: datetime) -> None:
     answers_ours = _ours(mail) is not None
     if spoken.only_thanks(mail, member) and (answers_ours or not mail.subject):
         return
+    without_name = asked_in(mail.whole_subject)
     title = mailed.title_of(mail, answers_ours=answers_ours)
-    if not mail.verified:
-        hold(mail, community, title=title, now=now)
+    title = title_left(title) if without_name else title
+    if without_name and not community.offers_unnamed:
+        raise Refused(_("In this community, one asks under one's name. Nothing is published."))
+    if without_name or not mail.verified:
+        hold(mail, community, title=title or _question(mail), without_name=without_name, now=now)
         return
     files, problems = mailed.files_of(mail, pictures=True)
     if not mail.subject:
@@ -104,6 +119,10 @@ def ask(mail: Incoming, pk: int, *, now: datetime) -> None:
         form_token=mailed.token_of(mail),
     )
     emails.tell_posted(thread.posts.get(number=1), problems, now=now)
+
+
+def _question(mail: Incoming) -> str:
+    return mailed.title_of(mail, answers_ours=True)
 
 
 def answer_several(mail: Incoming, pk: int, *, now: datetime) -> None:
@@ -128,7 +147,7 @@ def answer_several(mail: Incoming, pk: int, *, now: datetime) -> None:
 def publish(mail: Incoming, pk: int, *, now: datetime) -> None:
     """« Oui », to the mail that asked whether the held mail `pk` is theirs: it is published, once."""
     held = Held.objects.select_related("community__organisation", "thread").filter(pk=pk).first()
-    if held is None or held.person_id != mail.person.pk or held.among:
+    if held is None or held.person_id != mail.person.pk or held.among or held.without_name:
         raise Refused(_("What waited for your word is no longer there."))
     _member(mail, held.community)
     if not mail.verified or not spoken.says_yes(mail):
@@ -168,7 +187,7 @@ def _solved(mail: Incoming, thread: Thread, member: Membership) -> Said | None:
     asked = thread.asks and thread.written_by(mail.person)
     if not asked or not SOLVED.is_said(mail, member):
         return None
-    answers = thread.posts.standing().filter(number__gt=1).exclude(author=mail.person).order_by("number")
+    answers = thread.posts.standing().filter(number__gt=1).exclude(theirs(mail.person)).order_by("number")
     envelope = _ours(mail)
     shown = (
         answers.filter(pk__in=[item.get("post") for item in envelope.items]) if envelope else answers.none()
@@ -186,6 +205,6 @@ def _ours(mail: Incoming) -> Envelope | None:
 
 def _wrote_by_mail(member: Membership, *, besides: Post) -> bool:
     mine = Post.objects.filter(
-        thread__community=member.community_id, author=member.person_id, via=Post.Via.MAIL
+        theirs(member.person_id), thread__community=member.community_id, via=Post.Via.MAIL
     )
     return mine.exclude(pk=besides.pk).exists()

@@ -26,6 +26,7 @@ from tisserand.people.models import besides_the_name
 
 from .emails.order import SECOND_THOUGHT
 from .models import Arrangement, Closing, Follow, Mention, Reading, Report, Thread, TopicFollow
+from .models.unnamed import theirs
 
 Hears = Membership.Hears
 # An answer to which its asker said nothing for so long is not asked about any more.
@@ -36,7 +37,7 @@ DECISIONS = 50
 @source("answered")
 def answered(reader: Reader, limit: int) -> list[Line]:
     """My questions that were answered, and of which I have not said whether that helped."""
-    mine = Thread.objects.visible().filter(author=reader.person, kind__in=Thread.ASKING)
+    mine = Thread.objects.visible().filter(theirs(reader.person), kind__in=Thread.ASKING)
     mine = mine.filter(reader.recent("community", "last_post_at"), first_reply_at__isnull=False)
     mine = mine.filter(acceptance=None, unsolved=None, closing=None).exclude(last_post_by=reader.person)
     rows = _lean(mine).order_by("-last_post_at", "-pk")
@@ -65,7 +66,7 @@ def _unread(reader: Reader) -> QuerySet[Thread]:
     follow = Follow.objects.filter(thread=here, person=person)
     follows, begun = _heard(reader)
     # First what is cheap to tell, whatever was read: few of the conversations of a community concern one.
-    mine, news = Q(author=person), Q(kind=Thread.Kind.NEWS)
+    mine, news = theirs(person), Q(kind=Thread.Kind.NEWS)
     followed, mentioned = Follow.objects.filter(person=person), Mention.objects.filter(person=person)
     may_be = mine | news | begun | Q(pk__in=followed.values("thread"))
     may_be |= Q(pk__in=mentioned.values("post__thread"))
@@ -119,11 +120,12 @@ def _why(reader: Reader, thread: Thread) -> str:
 
 def _lean(rows: QuerySet[Thread]) -> QuerySet[Thread]:
     people = besides_the_name("last_post_by")
-    return rows.select_related("last_post_by").defer("context", *people)
+    return rows.select_related("last_post_by", "unnamed").defer("context", *people)
 
 
 def _last(thread: Thread) -> str:
-    return thread.last_post_by.name if thread.last_post_by else _("A former member")
+    """Who wrote last; nobody is told who it was, when they asked without a name or left."""
+    return thread.last_post_by.name if thread.last_post_by else _("Somebody")
 
 
 def _line(reader: Reader, thread: Thread, rank: Rank, why: str, *, act: str = "") -> Line:
@@ -148,7 +150,7 @@ def decisions(reader: Reader, limit: int) -> list[Line]:
 
 def _arranged(reader: Reader) -> list[Line]:
     rows = Arrangement.objects.filter(reader.unread("thread__community", "done_at"))
-    rows = rows.filter(thread__author=reader.person, thread__deleted_at=None, undoing=None)
+    rows = rows.filter(theirs(reader.person, "thread__"), thread__deleted_at=None, undoing=None)
     rows = rows.exclude(done_by=reader.person).exclude(kind=Arrangement.Kind.UNDO)
     said: dict[str, str] = {
         Arrangement.Kind.MERGE: _("Your conversation has been joined to another one."),
@@ -162,7 +164,7 @@ def _arranged(reader: Reader) -> list[Line]:
 
 def _closed(reader: Reader) -> list[Line]:
     rows = Closing.objects.filter(reader.unread("thread__community", "closed_at"))
-    rows = rows.filter(thread__author=reader.person).exclude(closed_by=reader.person)
+    rows = rows.filter(theirs(reader.person, "thread__")).exclude(closed_by=reader.person)
     rows = rows.filter(thread__deleted_at=None, thread__merged_into=None)
     found = rows.select_related("thread").order_by("-pk")[:DECISIONS]
     words = _("Your conversation has been closed: “%(reason)s”")
@@ -173,13 +175,13 @@ def _closed(reader: Reader) -> list[Line]:
 
 
 def _settled(reader: Reader) -> list[Line]:
-    concerned = Q(post__author=reader.person) | Q(reported_by=reader.person)
+    concerned = theirs(reader.person, "post__") | Q(reported_by=reader.person)
     rows = Report.objects.filter(reader.unread("post__thread__community", "settled_at"), concerned)
     rows = rows.exclude(settled_by=reader.person)
-    found = rows.select_related("post__thread").order_by("-pk")[:DECISIONS]
+    found = rows.select_related("post__thread", "post__unnamed").order_by("-pk")[:DECISIONS]
     lines = {}
     for one in found:
-        mine = one.post.author_id == reader.person.pk
+        mine = one.post.written_by(reader.person)
         said = _("A message of yours was reported: it is %(decision)s. “%(reason)s”")
         said = said if mine else _("A message you reported: it is %(decision)s. “%(reason)s”")
         words = said % {"decision": one.get_decision_display(), "reason": one.decision_reason}

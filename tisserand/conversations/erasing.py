@@ -34,6 +34,7 @@ from .models import (
     Topic,
     TopicFollow,
 )
+from .models.unnamed import theirs
 
 PORTION = 500
 
@@ -43,10 +44,11 @@ __all__ = ["concerned", "erase", "nobody", "remaining", "rewrite"]
 def erase(person: Person, marks: Marks, now: datetime) -> list[str]:
     """See `Holding.erase`. Returns the names of the files they had joined."""
     files = _take_files_away(person)
-    said = {*person.posts.values_list("thread", "pk"), *concerned(marks).values_list("thread", "pk")}
-    for post in person.posts.select_related("thread__community").order_by("pk"):
+    own = Post.objects.filter(theirs(person))
+    said = {*own.values_list("thread", "pk"), *concerned(marks).values_list("thread", "pk")}
+    for post in own.select_related("thread__community").order_by("pk"):
         _clear_own(post, marks)
-    for post in concerned(marks).exclude(author=person).iterator(chunk_size=PORTION):
+    for post in concerned(marks).exclude(theirs(person)).iterator(chunk_size=PORTION):
         _clear_of_another(post, person, marks, now)
     titled = _clear_titles(person, marks, now)
     for some in indexing.in_batches(said):
@@ -62,7 +64,7 @@ def erase(person: Person, marks: Marks, now: datetime) -> list[str]:
 def remaining(person: Person, marks: Marks) -> Iterator[Remaining]:
     """The messages of others, in the communities where they are, that would still name them."""
     here = Q(thread__community__memberships__person=person, deleted_at=None, thread__deleted_at=None)
-    for post in concerned(marks).filter(here).exclude(author=person).iterator(chunk_size=PORTION):
+    for post in concerned(marks).filter(here).exclude(theirs(person)).iterator(chunk_size=PORTION):
         text = _without_what_is_sure(post, person, marks)(post.text)
         if marks.maybe_in(text) or (post.number == 1 and marks.maybe_in(post.thread.title)):
             yield Remaining(post.thread.title, post.url)
@@ -151,10 +153,10 @@ def _clear_of_another(post: Post, person: Person, marks: Marks, now: datetime) -
 def _clear_titles(person: Person, marks: Marks, now: datetime) -> list[int]:
     """Returns the threads where one of their names stood in the title."""
     titled = []
-    threads = _with_one_of(marks, Thread.objects.all(), "title").select_related("community")
+    threads = _with_one_of(marks, Thread.objects.all(), "title").select_related("community", "unnamed")
     for thread in threads.iterator(chunk_size=PORTION):
         with translation.override(thread.community.language):
-            mine = thread.author_id == person.pk or thread.deleted_at or thread.merged_into_id
+            mine = thread.written_by(person) or thread.deleted_at or thread.merged_into_id
             hide = marks.hide_all if mine else marks.hide_addresses
             thread.title = hide(thread.title, nobody())[:200]
         thread.save(update_fields=["title"])
@@ -164,7 +166,7 @@ def _clear_titles(person: Person, marks: Marks, now: datetime) -> list[int]:
             found_at = now - thread.community.set_back
             NameLeft.objects.create(post=first, in_title=True, places=places, found_at=found_at)
     # What a request for help was sent with describes its sender.
-    Thread.objects.filter(author=person).update(context={})
+    Thread.objects.filter(author=person).update(context={})  # without a name, it was sent with nothing
     return titled
 
 
@@ -172,7 +174,9 @@ def _clear_titles(person: Person, marks: Marks, now: datetime) -> list[int]:
 
 
 def _clear_reasons(person: Person, marks: Marks) -> None:
-    for revision in _with_one_of(marks, Revision.objects.exclude(post__author=person), "source", "title"):
+    for revision in _with_one_of(
+        marks, Revision.objects.exclude(theirs(person, "post__")), "source", "title"
+    ):
         if marks.maybe_in(f"{revision.title}\n{revision.source}\n{words_of(revision.html)}"):
             revision.delete()
     _clear_field(Closing.objects.filter(closed_by=person), "reason", marks.hide_all)

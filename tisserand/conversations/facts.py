@@ -27,8 +27,8 @@ NAMES = [one.name for one in fields(Facts)]
 
 @dataclass
 class Known:
-    """What the facts of a thread are made of. `posts`: (number, author, created, deleted, pk) in order of
-    number; `asked_too`: those of them by which somebody asked in a thread that was joined to this one, and
+    """What the facts of a thread are made of. `posts`: the columns of `POST`, in order of number;
+    `asked_too`: those of them by which somebody asked in a thread that was joined to this one, and
     which answer nobody; `left`: the highest number of a post that went elsewhere."""
 
     posts: list[tuple] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Known:
     unsolved_since: datetime | None = None
 
 
-POST = ("number", "author_id", "created_at", "deleted_at", "pk")
+POST = ("number", "author_id", "created_at", "deleted_at", "pk", "unnamed_id")
 
 
 def _of(thread: Thread, known: Known) -> Facts:
@@ -48,7 +48,7 @@ def _of(thread: Thread, known: Known) -> Facts:
     by_others = [
         post[2]
         for post in standing
-        if post[0] > 1 and (post[1] is None or post[1] != author_id) and post[4] not in known.asked_too
+        if post[0] > 1 and post[4] not in known.asked_too and not _by_its_asker(thread, post[1], post[5])
     ]
     last = max(standing, key=lambda post: (post[2], post[0]), default=(0, author_id, thread.created_at, None))
     thread.first_reply_at = min(by_others, default=None)
@@ -62,6 +62,10 @@ def _of(thread: Thread, known: Known) -> Facts:
             solved=known.solved, closed=known.closed, unsolved_since=known.unsolved_since
         ),
     )
+
+
+def _by_its_asker(thread: Thread, author_id: int | None, unnamed_id: int | None) -> bool:
+    return thread.by_the_same(Post(author_id=author_id, unnamed_id=unnamed_id))
 
 
 def of_thread(thread: Thread) -> Facts:
@@ -93,7 +97,7 @@ def refresh(thread: Thread) -> None:
 def note_reply(thread: Thread, post: Post) -> bool:
     """Keep the facts true after `post`; True at the first by somebody else. The row must be locked."""
     first = False
-    if post.author_id is None or post.author_id != thread.author_id:
+    if not thread.by_the_same(post):
         first = thread.first_reply_at is None
         thread.first_reply_at = min(filter(None, [thread.first_reply_at, post.created_at]))
         thread.waiting_since = None
@@ -131,7 +135,7 @@ def recomputed(community: Community) -> dict[int, Facts]:
         known[thread].closed = True
     for thread, said_at in Unsolved.objects.filter(**here).values_list("thread", "said_at"):
         known[thread].unsolved_since = said_at
-    needed = ("author", "kind", "created_at", "deleted_at", "merged_into")
+    needed = ("author", "unnamed", "kind", "created_at", "deleted_at", "merged_into")
     return {thread.pk: _of(thread, known[thread.pk]) for thread in community.threads.only(*needed).iterator()}
 
 
@@ -165,5 +169,6 @@ def say_whether_unsolved(thread: Thread) -> None:
     answers = thread.posts.standing().filter(number__gt=1, created_at__gte=said_at)
     answers = answers.exclude(pk__in=asked_too().filter(post__thread=thread).values("post"))
     solved = Acceptance.objects.filter(thread=thread).exists()
-    if not solved and not answers.exclude(author=thread.author_id).exists():
+    by_asker = {"unnamed": thread.unnamed_id} if thread.unnamed_id else {"author": thread.author_id}
+    if not solved and not answers.exclude(**by_asker).exists():
         Unsolved.objects.create(thread=thread, said_by_id=said_by, said_at=said_at)

@@ -3,13 +3,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from tisserand.communities.charter import lcm_sees_unnamed
 from tisserand.communities.models import Community, Membership
 from tisserand.mail.written import dressing, pictures, rendering
 from tisserand.mail.written.forms import FilesField, ReasonForm, WritingForm
 from tisserand.people.models import Person
 
-from . import attachments
+from . import attachments, unnamed
 from .models import Post, Report, Thread, Topic
+from .unnamed import NAMED
 
 __all__ = [
     "DescriptionForm",
@@ -94,7 +96,21 @@ class PicturedForm(WritingForm):
         return super().writing() | {"files": [*joined, drawn] if drawn else joined}
 
 
-class ReplyForm(PicturedForm):
+class LookedForm(WritingForm):
+    """Stops who writes without their name when a text would say it, until they have `looked`."""
+
+    looked = forms.BooleanField(label=_("I have read it again: send it as it is"), required=False)
+    asks_to_look = False
+
+    def refuse(self, error: ValidationError) -> None:
+        self.asks_to_look = getattr(error, "code", "") == NAMED
+        super().refuse(error)
+
+    def writing(self) -> dict:
+        return super().writing() | {"looked": self.cleaned_data["looked"]}
+
+
+class ReplyForm(LookedForm, PicturedForm):
     files = FilesField(label=_("Join files"), required=False)
     quotes = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
@@ -118,7 +134,7 @@ class TopicField(forms.TypedChoiceField):
         return self.topics.get(pk) if pk else None
 
 
-class NewThreadForm(PicturedForm):
+class NewThreadForm(LookedForm, PicturedForm):
     kind = forms.ChoiceField(
         label=_("What would you like to do?"),
         choices=[(kind.value, kind.label) for kind in Thread.WRITTEN],
@@ -132,6 +148,8 @@ class NewThreadForm(PicturedForm):
     )
     files = FilesField(label=_("Join files"), required=False)
     page = forms.CharField(widget=forms.HiddenInput, required=False)
+    without_name = forms.BooleanField(label=_("Ask without my name"), required=False)
+    told_lcm = forms.BooleanField(widget=forms.HiddenInput, required=False)
     topic = TopicField(required=False)
     field_order = ["kind", "title", "text", "files"]
 
@@ -140,6 +158,16 @@ class NewThreadForm(PicturedForm):
         self.fields["topic"].offer(community)
         if not self.fields["topic"].choices[1:]:
             del self.fields["topic"]
+        self._offer_no_name(community)
+
+    def _offer_no_name(self, community: Community) -> None:
+        """Say who would see it: what is told is sent along, and holds if the charter changes meanwhile."""
+        if not community.offers_unnamed:
+            del self.fields["without_name"]
+            return
+        lcm = lcm_sees_unnamed(community)
+        self.fields["without_name"].help_text = unnamed.who_sees(lcm)
+        self.tells_lcm = lcm
 
     def clean_topic(self) -> Topic | None:
         return self.fields["topic"].chosen(self.cleaned_data["topic"])
@@ -153,6 +181,8 @@ class NewThreadForm(PicturedForm):
             "title": self.cleaned_data["title"],
             "form_token": self.cleaned_data["form_token"] or None,
             "topic": self.cleaned_data.get("topic"),
+            "without_name": self.cleaned_data.get("without_name", False),
+            "told_lcm": self.cleaned_data["told_lcm"],
         }
 
 
@@ -202,7 +232,7 @@ class FollowingForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith("topic-")]
 
 
-class EditForm(PicturedForm):
+class EditForm(LookedForm, PicturedForm):
     title = forms.CharField(
         label=_("In one line"),
         max_length=200,

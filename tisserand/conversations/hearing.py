@@ -24,7 +24,7 @@ def listeners(thread: Thread, members: QuerySet[Membership]) -> QuerySet[Members
     """Of these members of its community, those to tell of a reply in this thread."""
     follows = Follow.objects.filter(thread=thread)
     theirs = follows.filter(person=OuterRef("person"))
-    heard = ~Q(level=Hears.ADDRESSED) | Q(followed_at__gt=F("since")) | Q(person=thread.author_id)
+    heard = ~Q(level=Hears.ADDRESSED) | Q(followed_at__gt=F("since")) | Q(person=thread.real_author_id)
     members = members.filter(person__in=follows.values("person"))
     return _levels(thread, members).annotate(followed_at=Subquery(theirs.values("followed_at"))).filter(heard)
 

@@ -15,7 +15,7 @@ from tisserand.mail.inbound import Incoming, Refused
 from tisserand.people.models import Person
 
 from . import attachments, emails, mailed, writing
-from .models import Held, Post, Thread
+from .models import Held, Post, Thread, Unnamed
 from .rendering import SOURCE_LIMIT
 
 # Whoever writes in somebody's name makes us write to them: no more than so many mails.
@@ -30,24 +30,37 @@ def hold(
     title: str,
     thread: Thread | None = None,
     among: Iterable[Thread] = (),
+    without_name: bool = False,
     now: datetime,
 ) -> Held:
-    """Keep it, and ask its person; `now` is the present. Raises Refused on no words, or too many mails."""
+    """Keep it, and ask its person; `now` is the present. Raises Refused on no words, or too many mails.
+
+    `without_name`: its person reads it again for what would say who they are; its files are not kept.
+    """
     text = mailed.text_of(mail, subject=thread is None)
     if not text.strip():
         raise Refused(_("Write a few words first."))
     if Held.objects.filter(person=mail.person, received_at__gt=now - WITHIN).count() >= MOST:
         raise Refused(_("Several mails in your name wait for your word already: see the mails we sent you."))
+    if thread is not None:
+        asked = Unnamed.objects.filter(person=mail.person, posts__thread=thread)
+        without_name = without_name or asked.exists()
     held = Held.objects.create(
         person=mail.person,
         community=community,
         thread=thread,
         among=[one.pk for one in among],
+        without_name=without_name,
         title=title,
         source=text[:SOURCE_LIMIT],
         received_at=now,
     )
     kept, problems = mailed.files_of(mail, pictures=True)
+    if without_name and kept:
+        kept, problems = (
+            [],
+            [_("Files say too much of whose they are: without your name, none is published.")],
+        )
     for checked in kept:
         attachments.store(None, checked, held=held, by=mail.person, now=now)
     emails.ask_about(held, problems, now=now)
@@ -55,8 +68,18 @@ def hold(
 
 
 @transaction.atomic
-def publish(held: Held, *, thread: Thread | None, by: Person, now: datetime) -> Post:
-    """It becomes a reply in `thread`, or a question; `now` is the time of its community. Once.
+def publish(
+    held: Held,
+    *,
+    thread: Thread | None,
+    by: Person,
+    now: datetime,
+    text: str | None = None,
+    told_lcm: bool = False,
+    looked: bool = False,
+) -> Post:
+    """It becomes a reply in `thread`, or a question; `now` is the time of its community. Once. `text`: as
+    its person has put it since.
 
     Raises ValidationError as writing does.
     """
@@ -67,17 +90,23 @@ def publish(held: Held, *, thread: Thread | None, by: Person, now: datetime) -> 
         return writing.restore(held.post, by=by, now=now)
     files = list(held.attachments.all())
     if thread is not None:
-        post = writing.reply(thread, by=by, source=held.source, via=Post.Via.MAIL, now=now, files=files)
+        source = held.source if text is None else text
+        post = writing.reply(
+            thread, by=by, source=source, via=Post.Via.MAIL, now=now, files=files, looked=looked
+        )
     else:
         made = writing.start(
             held.community,
             kind=Thread.Kind.QUESTION,
             title=held.title,
             by=by,
-            source=held.source,
+            source=held.source if text is None else text,
             via=Post.Via.MAIL,
             now=now,
             files=files,
+            without_name=held.without_name,
+            told_lcm=told_lcm,
+            looked=looked,
         )
         post = made.posts.get(number=1)
     held.post = post

@@ -20,6 +20,7 @@ from .models import (
     Follow,
     FormerPlace,
     Held,
+    HeldLinks,
     Mention,
     NameLeft,
     Pin,
@@ -30,8 +31,10 @@ from .models import (
     Thread,
     Topic,
     TopicFollow,
+    Unnamed,
     Unsolved,
 )
+from .models.unnamed import theirs
 
 
 @holding
@@ -39,11 +42,12 @@ class Words(Holding):
     key = "messages"
     name = _("Your questions, your messages and the files you joined to them")
     purpose = _("For others to answer you and learn from you, today and later.")
-    models = (Thread, Post, FirstWords, Attachment, Announcement, NameLeft)
+    models = (Thread, Post, FirstWords, Attachment, Announcement, NameLeft, HeldLinks)
     kept = _("as long as the community; without your name and your files once you are erased")
 
     def rows(self, person: Person):
-        for post in person.posts.select_related("thread__community").order_by("created_at", "pk"):
+        mine = Post.objects.filter(theirs(person)).select_related("thread__community")
+        for post in mine.order_by("created_at", "pk"):
             yield {
                 "community": post.thread.community.name,
                 "thread": post.thread.title,
@@ -53,6 +57,7 @@ class Words(Holding):
                 "edited_at": post.edited_at,
                 "removed_at": post.deleted_at,
                 "text": post.text,
+                "without_your_name": post.unnamed_id is not None,
                 "sent_with": post.thread.context if post.number == 1 else {},
                 "files": [one.name for one in post.attachments.all()],
                 "pictures": [one.description for one in post.attachments.all() if one.width],
@@ -67,6 +72,23 @@ class Words(Holding):
 
     def remaining(self, person: Person, marks: Marks):
         return erasing.remaining(person, marks)
+
+
+@holding
+class WithoutName(Holding):
+    key = "unnamed"
+    name = _("What you asked without showing your name, and who may see it")
+    purpose = _("To write to you, and to show your name to nobody you were not told of.")
+    models = (Unnamed,)
+    kept = _("until you show your name; without your name once you are erased")
+
+    def rows(self, person: Person):
+        for one in Unnamed.objects.filter(person=person).prefetch_related("threads").order_by("pk"):
+            yield {
+                "threads": [thread.title for thread in one.threads.all()],
+                "asked_at": one.asked_at,
+                "those_who_run_the_community_may_see_your_name": one.lcm_may_see,
+            }
 
 
 @holding
@@ -120,7 +142,9 @@ class OldWords(Holding):
             yield len(removed)
 
     def rows(self, person: Person):
-        for one in Revision.objects.filter(post__author=person).select_related("post__thread").order_by("pk"):
+        for one in (
+            Revision.objects.filter(theirs(person, "post__")).select_related("post__thread").order_by("pk")
+        ):
             thread, number = one.post.thread.title, one.post.number
             yield {"thread": thread, "number": number, "written_at": one.written_at, "source": one.source}
 
@@ -145,7 +169,7 @@ class Reports(Holding):
 
     def rows(self, person: Person):
         """Those they made, and what was decided of theirs: never who reported, nor in which words."""
-        concerned = Q(reported_by=person) | Q(post__author=person, settled_at__isnull=False)
+        concerned = Q(reported_by=person) | (theirs(person, "post__") & Q(settled_at__isnull=False))
         for one in Report.objects.filter(concerned).select_related("post__thread").order_by("pk"):
             mine = {"reported_at": one.reported_at, "reason": one.reason}
             yield {

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from tisserand.ui.templating.functions import ago_from, avatar
 from tisserand.ui.times import Here
@@ -35,13 +36,13 @@ class Facts(NamedTuple):
 def listed(thread: Thread, state: State, here: Here) -> SafeString:
     """A thread read with what its reader has read of it, `here` being what is active."""
     facts = Facts(
-        avatar=avatar(thread.author),
+        avatar=avatar(thread.writer),
         url=thread.get_absolute_url(),
         title=thread.title,
         state=state,
         kind=thread.kind,
         topic=thread.topic.name if thread.topic and not thread.topic.removed_at else "",
-        author=thread.author.short_name if thread.author else "",
+        author=_("without a name") if thread.unnamed_id else thread.writer.short_name,
         written=ago_from(here, thread.created_at),
         asks=thread.asks,
         replies=thread.reply_count,

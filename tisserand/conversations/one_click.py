@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tisserand.communities.charter import lcm_sees_unnamed
 from tisserand.communities.models import Membership
 from tisserand.mail.answering import Choice, answer
 from tisserand.people.models import Person
 
-from . import hearing, holding, writing
+from . import hearing, holding, unnamed, writing
 from .models import Held, Post, Thread, Topic, TopicFollow
+from .models.unnamed import theirs
+from .rendering import SOURCE_LIMIT
 
 Hears = Membership.Hears
 
@@ -83,7 +86,7 @@ def _find_unclear(post: Post, person: Person, missing: str, *, now: datetime) ->
 @answer("take-back")
 def take_back(person: Person, pk: int, now: datetime) -> Choice | None:
     """`pk` is a post of this person's own, which goes out of view."""
-    post = _posts_seen_by(person).filter(pk=pk, author=person).first()
+    post = _posts_seen_by(person).filter(theirs(person), pk=pk).first()
     if post is None or (post.deleted_at and not post.deleted_by_author):
         return None
     here = post.thread.community
@@ -202,18 +205,46 @@ def publish(person: Person, pk: int, now: datetime) -> Choice | None:
         say=lambda now, **said: _publish(held, person, now=community.at(now), **said),
         said=said,
         take_back=lambda now: writing.delete(post, by=person, now=community.at(now)) if post else None,
-        words=held.source[:3000],
+        words="" if held.without_name and not said else held.source[:3000],
         url=post.url if post and said else "",
-        form=_where(held) if held.among and post is None else forms.Form,
+        form=_form(held) if post is None else forms.Form,
+        initial={"text": held.source, "told_lcm": lcm_sees_unnamed(community)} if held.without_name else {},
     )
 
 
 def _publish_words(held: Held) -> str:
+    if held.without_name:
+        return _publish_unnamed_words(held)
     if held.thread:
         return _("Is this yours? It goes into the conversation “%(title)s”.") % {"title": held.thread.title}
     if held.among:
         return _("Your mail answers several conversations at once. Where does it go?")
     return _("Is this yours? It becomes a question: “%(title)s”.") % {"title": held.title}
+
+
+def _publish_unnamed_words(held: Held) -> str:
+    if held.thread:
+        return _("It goes into “%(title)s” without your name.") % {"title": held.thread.title}
+    asked = _("It becomes a question without your name: “%(title)s”.") % {"title": held.title}
+    return f"{asked} {unnamed.who_sees(lcm_sees_unnamed(held.community))}"
+
+
+class WithoutNameForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("What will be published"),
+        max_length=SOURCE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    told_lcm = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    looked = forms.BooleanField(
+        label=gettext_lazy("Nothing in it says who I am, or I want it so"), required=False
+    )
+
+
+def _form(held: Held) -> type[forms.Form]:
+    if held.without_name:
+        return WithoutNameForm
+    return _where(held) if held.among else forms.Form
 
 
 def _where(held: Held) -> type[forms.Form]:
@@ -236,17 +267,18 @@ def _where(held: Held) -> type[forms.Form]:
     return WhereForm
 
 
-def _publish(held: Held, person: Person, *, where: str | None = None, now: datetime) -> None:
+def _publish(held: Held, person: Person, *, where: str | None = None, now: datetime, **put) -> None:
     thread = held.thread
     if where:
         led = Q(pk__in=held.among) | Q(merged__in=held.among)
         thread = Thread.objects.filter(led, pk=where).select_related("community").first()
-    holding.publish(held, thread=thread, by=person, now=now)
+    holding.publish(held, thread=thread, by=person, now=now, **put)
 
 
 def _answer_to(person: Person, pk: int) -> Post | None:
     """The standing reply of that number in a question of this person's own."""
-    post = _posts_seen_by(person).filter(pk=pk, number__gt=1, deleted_at=None, thread__author=person).first()
+    mine = theirs(person, "thread__")
+    post = _posts_seen_by(person).filter(mine, pk=pk, number__gt=1, deleted_at=None).first()
     return post if post and post.thread.asks and not post.thread.deleted_at else None
 
 
@@ -259,4 +291,4 @@ def _posts_seen_by(person: Person):
 
 
 def _names(post: Post) -> dict[str, str]:
-    return {"name": post.author.name if post.author else _("Someone"), "title": post.thread.title}
+    return {"name": post.writer.name, "title": post.thread.title}

@@ -72,5 +72,4 @@ class SplitForm(forms.Form):
 
 
 def _described(post: Post) -> str:
-    name = post.author.name if post.author else _t("A former member")
-    return f"{post.number} · {name} · {post.extract[:160]}"
+    return f"{post.number} · {post.writer.name} · {post.extract[:160]}"

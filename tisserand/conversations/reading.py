@@ -17,7 +17,7 @@ from tisserand.ui.templating.filters import day
 from tisserand.ui.templating.functions import ago_from, avatar
 from tisserand.ui.times import Here, here
 
-from . import traces
+from . import traces, unnamed
 from .articles import Facts, File, Quoted, article
 from .models import Attachment, Post, Thread
 from .models.posts import PostQuerySet
@@ -33,6 +33,7 @@ class Shown:
 
     post: Post
     files: list[Attachment] = field(default_factory=list)
+    mine: bool = False
     accepted: bool = False
     moved_up: bool = False
     new_from_here: bool = False
@@ -42,7 +43,11 @@ class Shown:
 
     @property
     def name(self) -> str:
-        return self.post.author.name if self.post.author else _("A former member")
+        if self.mine and self.post.unnamed_id:
+            return _("You, without your name")
+        if self.post.unnamed_id and not self.post.by_the_same(self.post.thread):
+            return _("Another person, who asked without their name")
+        return self.post.writer.name
 
     @property
     def role(self) -> str:
@@ -64,6 +69,8 @@ class ThreadPage:
     mine: bool
     sees_context: bool
     moderates: bool
+    without_name: bool  # this reader writes here without their name
+    may_look: bool  # at who asked
     left: list[Left]  # after all that is shown
     numbers_elsewhere: dict[int, int] | None
     here: Here
@@ -90,7 +97,7 @@ class ThreadPage:
                 anchor=self.anchor(post),
                 html=post.html,
                 name=shown.name,
-                avatar=avatar(post.author),
+                avatar=avatar(post.writer),
                 member=post.place,
                 role=shown.role,
                 written=ago_from(self.here, post.created_at),
@@ -169,6 +176,8 @@ def open_page(
         mine=thread.written_by(reader),
         sees_context=thread.written_by(reader) or membership.may("moderate"),
         moderates=membership.may("moderate"),
+        without_name=thread.unnamed_here is not None,
+        may_look=unnamed.may_look(thread, moderates=membership.may("moderate")),
         left=traces.put_between(rest, traces.left(thread, places)),
         numbers_elsewhere=traces.numbers_in(led_from, places) if led_from else None,
         here=here(now),
@@ -180,7 +189,7 @@ def quotation(post: Post, thread: Thread) -> Quoted:
     it and where it is, for those who may read it there."""
     if post.thread_id != thread.pk:
         return Quoted(0, post.permanent_url(thread.community.slug), "", None)
-    name = post.author.name if post.author else ""
+    name = post.writer.name if post.author_id or post.unnamed_id else ""
     return Quoted(post.number, post.url, name, None if post.deleted_at else post.extract)
 
 
@@ -223,12 +232,13 @@ def _shown(
         if post.quotes and post.quotes.thread_id == thread.pk:
             post.quotes.thread = thread
     new_from = _first_new(posts, membership.person, read_up_to)
-    by_others = [post.number for post in posts if not post.deleted_at and not post.written_by(thread.author)]
+    by_others = [post.number for post in posts if not post.deleted_at and not post.by_the_same(thread)]
     last_by_other = max(by_others, default=0)
     return [
         Shown(
             post=post,
             files=files[post.pk],
+            mine=post.written_by(membership.person),
             accepted=post.pk == accepted,
             moved_up=post.pk == accepted and page.number == 1,
             new_from_here=post.number == new_from,

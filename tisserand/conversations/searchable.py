@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Case, Value, When
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community, Membership
 from tisserand.search.sources import Content, Said, Shown, Source, source
@@ -62,7 +61,7 @@ class Threads(Source):
         posts = (
             Post.objects.filter(pk__in=wanted)
             .select_related("author")
-            .only("thread", "number", "text", "author")
+            .only("thread", "number", "text", "author", "unnamed")
         )
         said = defaultdict(list)
         for post in posts:
@@ -75,9 +74,7 @@ class Threads(Source):
                 thing={"thread": thread, "state": state_of(thread, reader=membership.person, now=now)},
                 texts={post.pk: post.text for post in said[key]},
                 urls={post.pk: thread.url_of(post.number) for post in said[key]},
-                authors={
-                    post.pk: post.author.name if post.author else _("A former member") for post in said[key]
-                },
+                authors={post.pk: post.writer.name for post in said[key]},
             )
         return shown
 

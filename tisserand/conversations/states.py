@@ -67,6 +67,6 @@ def _waiting(thread: Thread, now: datetime) -> str:
 def _not_clear(thread: Thread, reader: Person) -> str:
     if thread.written_by(reader):
         return _("answered, but you said it is not clear yet")
-    if thread.author is None:
+    if thread.author is None:  # erased, or asked without a name
         return _("answered, but not clear yet")
     return _("answered, but not clear yet to %(name)s") % {"name": thread.author.first_name}

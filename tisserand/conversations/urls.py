@@ -4,6 +4,7 @@ from .views import (
     answers,
     files,
     following,
+    links,
     lists,
     names_left,
     news,
@@ -13,6 +14,7 @@ from .views import (
     reports,
     threads,
     topics,
+    unnamed,
 )
 
 urlpatterns = [
@@ -22,6 +24,8 @@ urlpatterns = [
     path("conversations/following/", following.following, name="following"),
     path("conversations/reports/", reports.reports, name="reports"),
     path("conversations/reports/<int:pk>/settlement/", reports.settle, name="settle-report"),
+    path("conversations/<int:pk>/links/", links.held_links, name="held-links"),
+    path("conversations/posts/<int:pk>/links/", links.release_links, name="release-links"),
     path("conversations/names/", names_left.names_left, name="names-left"),
     path("conversations/names/<int:pk>/", names_left.settle_name_left, name="settle-name-left"),
     path("conversations/files/<slug:token>/", files.attachment, name="attachment"),
@@ -44,6 +48,8 @@ urlpatterns = [
     path("conversations/<int:pk>/order/", order.thread_order, name="thread-order"),
     path("conversations/<int:pk>/replies/", threads.create_reply, name="create-reply"),
     path("conversations/<int:pk>/readers/", news.news_readers, name="news-readers"),
+    path("conversations/<int:pk>/asker/", unnamed.asker, name="asker"),
+    path("conversations/<int:pk>/asker/name/", unnamed.show_name, name="show-name"),
     path("conversations/<int:pk>/follow/", answers.follow, name="follow"),
     path("conversations/<int:pk>/unfollow/", answers.unfollow, name="unfollow"),
     path("conversations/<int:pk>/accept/", answers.accept, name="accept"),

@@ -40,8 +40,8 @@ def to_tell(telling: Telling) -> QuerySet[Person]:
     if telling.kind == Telling.Kind.INVITATION:
         return to_invite(telling.poll or telling.thread.debate, besides=telling.told_by_id)
     took = Participant.objects.filter(debate__thread=telling.thread_id, person__isnull=False)
-    wrote = telling.thread.posts.standing().filter(author__isnull=False)
-    who = Q(pk__in=took.values("person")) | Q(pk__in=wrote.values("author"))
+    wrote = telling.thread.posts.standing()
+    who = Q(pk__in=took.values("person")) | Q(posts__in=wrote) | Q(unnamed__posts__in=wrote)
     return _members(telling.thread.community_id).filter(who).exclude(pk=telling.told_by_id)
 
 

@@ -16,7 +16,7 @@ from tisserand.programmes.models import Progress
 from tisserand.search import meaning
 from tisserand.similar import duplicates
 
-from . import acts, cast, debates, learning, live, lives, order, private, talk, writings
+from . import acts, cast, debates, hidden, learning, live, lives, order, private, talk, writings
 from .book import Book
 from .cast import Place
 from .clock import DAY, Clock
@@ -123,6 +123,7 @@ class _Life:
         acts.ask_for_calls(self.community, self.members, self.book, self.clock)
         acts.lose_addresses(self.community, self.members, self.clock)
         private.speak(self.community, self.people, self.clock)
+        hidden.ask(self.community, self.people, self.clock)
         self._learn_and_visit()
         new = {name for name, place in self.places.items() if place.rhythm == "new"}
         acts.greet(self.community, self.members, self.lcm, new, self.book, self.clock)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tisserand.communities import addresses
 from tisserand.communities.models import Community, Membership
 from tisserand.conversations.models import Attachment, Post, Thread
+from tisserand.conversations.models.unnamed import theirs
 from tisserand.integrations.imports.models import Load
 from tisserand.people.models import Person
 from tisserand.privacy import erasing
@@ -78,7 +79,9 @@ def _place(community: Community, who: set[int]) -> Place:
         .order_by("person__given_name", "person__family_name", "pk")
     )
     real = [member.person for member in members if member.person_id not in who]
-    written = Post.objects.filter(thread__community=community).exclude(author=None).exclude(author__in=who)
+    written = Post.objects.filter(thread__community=community)
+    written = written.exclude(author=None, unnamed=None).exclude(author__in=who)
+    written = written.exclude(unnamed__person__in=who)
     return Place(community, len(members) - len(real), real, written.count())
 
 
@@ -154,7 +157,7 @@ def _remove_person(removal: Removal, pk: int, now: datetime) -> None:
         if person := Person.objects.filter(pk=pk, erased_at=None).first():
             if person.memberships.exists() or person.posts.exists():  # else all of theirs went already
                 removal.files += erasing.erase(person, now)
-            if not Post.objects.filter(author=person).exists() and not person.threads.exists():
+            if not Post.objects.filter(theirs(person)).exists() and not person.threads.exists():
                 Person.objects.filter(pk=pk).delete()
         _note(removal, now)
     _remove_files(removal)
@@ -163,8 +166,9 @@ def _remove_person(removal: Removal, pk: int, now: datetime) -> None:
 def _remove_threads(removal: Removal, now: datetime) -> None:
     """The conversations in which only invented people wrote. Repeated once some have gone, it finds none."""
     with transaction.atomic():
-        others = Post.objects.exclude(author__in=removal.people).values("thread")
-        alone = Thread.objects.filter(author__in=removal.people).exclude(pk__in=others)
+        invented = Q(author__in=removal.people) | Q(unnamed__person__in=removal.people)
+        others = Post.objects.exclude(invented).values("thread")
+        alone = Thread.objects.filter(invented).exclude(pk__in=others)
         removal.files += _files_of(Attachment.objects.filter(post__thread__in=alone))
         alone.delete()
         _note(removal, now)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tisserand.communities import rights
 from tisserand.concerns.lines import Line, Rank, Reader, source
 from tisserand.conversations.models import Follow, Thread
+from tisserand.conversations.models.unnamed import theirs
 from tisserand.ui import times
 
 from .models import Sheet, Telling
@@ -58,7 +59,7 @@ def told(reader: Reader, limit: int) -> list[Line]:
 
 def _concerns(reader: Reader, thread: str) -> Q:
     followed = Exists(Follow.objects.filter(thread=OuterRef(thread), person=reader.person))
-    begun = Exists(Thread.objects.filter(pk=OuterRef(thread), author=reader.person))
+    begun = Exists(Thread.objects.filter(theirs(reader.person), pk=OuterRef(thread)))
     return Q(followed) | Q(begun)
 
 

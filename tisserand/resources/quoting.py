@@ -109,7 +109,7 @@ def quotations(version: Version) -> dict[int, Shown]:
 
 def shown(row: Quotation) -> Shown:
     post = row.post
-    author = post.author.name if post.author else _("A former member")
+    author = post.writer.name
     if post.deleted_at or post.thread.deleted_at:
         return Shown(post.number, author, "", "")
     if says(post.text, row.words):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from tisserand.communities.models import Membership
 from tisserand.conversations.models import Post, Thread
@@ -76,7 +76,8 @@ def near(close: Close) -> bool:
 def shown(keys: Sequence[int], membership: Membership, *, now: datetime) -> list[Similar]:
     """These questions in this order, without those that are withdrawn."""
     replies = Post.objects.standing().filter(thread=OuterRef("pk"), number__gt=1).order_by("number")
-    first = replies.exclude(author=OuterRef("author")).values("pk")[:1]
+    by_asker = Q(author=OuterRef("author")) | Q(unnamed=OuterRef("unnamed"))
+    first = replies.exclude(by_asker).values("pk")[:1]
     threads = Thread.objects.visible().filter(pk__in=keys, community=membership.community_id)
     threads = threads.for_list().annotate(answered_by=F("acceptance__post"), first_answer=Subquery(first))
     asked = {thread.pk: thread for thread in threads}

@@ -37,7 +37,7 @@ def say(post: Post, kind: str, *, by: Person, now: datetime) -> bool:
     said, new = Reaction.objects.get_or_create(post=post, person=by, kind=kind, defaults={"said_at": now})
     if new:
         _tell(said, now)
-        post.thread.community.record(VERBS[Kind(kind)], by, post, at=now)
+        post.thread.community.record(VERBS[Kind(kind)], post.thread.signature(by), post, at=now)
     return new
 
 
@@ -54,7 +54,7 @@ def take_back(post: Post, kind: str, *, by: Person, now: datetime) -> bool:
     for envelope in waiting:
         outbox.withdraw(envelope.pk, now=now + community.set_back, reaction=said.pk)
     said.delete()
-    community.record("took-back", by, post, at=now)
+    community.record("took-back", post.thread.signature(by), post, at=now)
     return True
 
 

@@ -103,7 +103,25 @@ def words(community, zelie, place, friend, lcm, now) -> Life:
     writing.reply(solved, by=lcm, source="En commençant tôt.", now=days(8))
     answers.find(solved, by=zelie, now=days(7))
     ToldApart.objects.create(thread=solved, earlier=thread, told_by=zelie, told_at=days(6))
+    unnamed(community, zelie, friend, now=days(12))
     return Life(zelie, place, friend, lcm, free, free_title)
+
+
+def unnamed(community, zelie, friend, now):
+    """She asked without her name, and signed all the same; somebody answered, and she went on."""
+    asked = writing.start(
+        community,
+        kind="question",
+        title="Sans nom, de Zélie",
+        by=zelie,
+        source=f"Zélie Quatremère, {EMAIL}, 06 12 34 56 78.",
+        without_name=True,
+        looked=True,
+        now=now,
+    )
+    answer = writing.reply(asked, by=friend, source="Bien sûr.", now=now)
+    writing.reply(asked, by=zelie, source="Merci. Zélie", looked=True, now=now)
+    asked.accept(answer, by=zelie, now=now)
 
 
 def order(community, zelie, friend, lcm, now):

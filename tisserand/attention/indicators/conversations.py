@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
@@ -47,7 +48,7 @@ def _unheard(*, community: int, now: datetime):
             acceptances=None,
         )
         .filter(~Exists(others_after))
-        .annotate(writer=F("author__memberships__pk"))
+        .annotate(by_place=F("author__memberships__pk"))
         .select_related("author", "thread")
         .defer("source", "html", "text")
         .order_by("created_at", "pk")
@@ -67,7 +68,7 @@ def _first_post(post: Post, now: datetime) -> Signal:
             (_("Replies by somebody else"), _("none")),
         ],
         acts=("reply",),
-        membership_id=post.writer,
+        membership_id=post.by_place,
         thread_id=post.thread_id,
         post_id=post.pk,
         newcomer=True,
@@ -140,7 +141,8 @@ def _stalled(thread: Thread, now: datetime) -> Signal:
 
 
 def reported(community: Community, now: datetime) -> list[Signal]:
-    """A post that somebody asked you to look at, once however many asked."""
+    """A post that somebody asked you to look at, once however many asked; or of somebody new here, whose
+    links wait for that."""
     return [_reported(post) for post in _to_look_at(community=community.pk, now=now)]
 
 
@@ -149,7 +151,8 @@ def _to_look_at(*, community: int, now: datetime):
     waiting = Q(reports__settled_at=None, reports__reported_at__lte=now)
     return (
         Post.objects.filter(
-            Exists(Report.objects.filter(post=OuterRef("pk"), settled_at=None, reported_at__lte=now)),
+            Exists(Report.objects.filter(post=OuterRef("pk"), settled_at=None, reported_at__lte=now))
+            | Q(held_links__held_at__lte=now),
             thread__community=community,
             thread__deleted_at=None,
             deleted_at=None,
@@ -158,27 +161,31 @@ def _to_look_at(*, community: int, now: datetime):
             times=Count("reports", filter=waiting),
             reported_at=Min("reports__reported_at", filter=waiting),
             a_reason=Max("reports__reason", filter=waiting),
+            held_at=F("held_links__held_at"),
         )
         .select_related("author", "thread")
         .defer("source", "html", "text")
-        .order_by("reported_at", "pk")
+        .order_by(Coalesce("reported_at", "held_at"), "pk")
     )
 
 
 def _reported(post: Post) -> Signal:
+    since = post.reported_at or post.held_at
+    reported = [
+        (_("Reported first on"), words.moment(since)),
+        (_("Reports not settled"), str(post.times)),
+    ]
     return Signal(
-        key=key("reported", f"p{post.pk}", post.reported_at),
+        key=key("reported", f"p{post.pk}", since),
         indicator="reported",
         section=Section.MODERATE,
-        since=post.reported_at,
-        why=words.reported(post.times, post.a_reason),
-        tell=lambda: [
-            (_("Reported first on"), words.moment(post.reported_at)),
-            (_("Reports not settled"), str(post.times)),
-            (_("Written on"), words.moment(post.created_at)),
-        ],
-        acts=("settle",),
-        asked=1,
+        since=since,
+        why=words.reported(post.times, post.a_reason)
+        if post.times
+        else _("somebody new here: the links of this message wait for a look"),
+        tell=lambda: [*(reported if post.times else []), (_("Written on"), words.moment(post.created_at))],
+        acts=(*(("settle",) if post.times else ()), *(("look_at_links",) if post.held_at else ())),
+        asked=1 if post.times else 0,
         thread_id=post.thread_id,
         post_id=post.pk,
         thread=post.thread,

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
@@ -62,10 +63,12 @@ def _not_solved(*, community: int, now: datetime):
 
 
 def _asked(community: int, now: datetime) -> QuerySet[Thread]:
-    """Questions and help requests that wait for an answer, of people who are still here."""
+    """Questions and help requests that wait for an answer, of people who are still here; those asked without
+    a name too, about whom nothing is said: a line that went when somebody leaves would tell who."""
+    theirs = written_by_them(community, now) | Q(unnamed__isnull=False)
     return (
         Thread.objects.waiting()
-        .filter(written_by_them(community, now), community=community, created_at__lte=now)
+        .filter(theirs, community=community, created_at__lte=now)
         .annotate(
             asker=F("author__memberships__pk"),
             asker_came_on=F("author__memberships__first_active_on"),
@@ -111,7 +114,7 @@ def _waiting(thread: Thread, community: Community, now: datetime, indicator: str
         since=thread.created_at,
         why=words.said(why, thread, community, now),
         tell=lambda: _facts(thread, community),
-        acts=_acts(thread, call=indicator == "help_waiting"),
+        acts=_acts(thread, call=indicator == "help_waiting" and thread.author_id is not None),
         membership_id=thread.asker,
         asked=1,
         thread_id=thread.pk,
@@ -138,7 +141,7 @@ def _unsolved(thread: Thread, community: Community, now: datetime) -> Signal:
             *_facts(thread, community),
             (_("Said not to be solved on"), words.moment(said_at)),
         ],
-        acts=_acts(thread, call=True),
+        acts=_acts(thread, call=thread.author_id is not None),
         membership_id=thread.asker,
         asked=1,
         thread_id=thread.pk,
@@ -150,7 +153,7 @@ def _unsolved(thread: Thread, community: Community, now: datetime) -> Signal:
 
 def _unsolved_words(thread: Thread) -> str:
     return _("%(name)s was answered, and says it is not solved (%(day)s)") % {
-        "name": thread.author.first_name if thread.author else "",
+        "name": capfirst(thread.writer.first_name),
         "day": words.day(thread.unsolved.said_at),
     }
 

@@ -8,7 +8,7 @@ from tisserand.attention.models import Decision, Outreach
 from tisserand.chat.models import Room
 from tisserand.communities import facts
 from tisserand.communities.models import CallRequest, Community, Event, Membership
-from tisserand.conversations.models import Acceptance, Post, Report, Thread, Unsolved
+from tisserand.conversations.models import Acceptance, HeldLinks, Post, Report, Thread, Unsolved
 from tisserand.debates.models import Debate, Outcome
 from tisserand.mail import outbox
 from tisserand.mail.models import LostAddress
@@ -274,6 +274,8 @@ class History:
                     reason="rude",
                     settled_at=settled_at,
                 )
+        if self.maybe(0.05):
+            HeldLinks.objects.create(post=post, held_at=at)
         return post
 
     def _verdicts(self, thread: Thread, posts: list[Post]) -> None:

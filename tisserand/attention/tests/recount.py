@@ -10,7 +10,7 @@ from itertools import pairwise
 from tisserand.attention.models import Decision, Outreach
 from tisserand.chat.models import ChatReport
 from tisserand.communities.models import CallRequest, Community, Event, Membership
-from tisserand.conversations.models import Acceptance, Post, Reading, Report, Thread, Unsolved
+from tisserand.conversations.models import Acceptance, HeldLinks, Post, Reading, Report, Thread, Unsolved
 from tisserand.debates.models import Debate, Outcome
 from tisserand.mail.models import LostAddress
 from tisserand.messages.models import Report as Handing
@@ -341,4 +341,8 @@ class Recount:
                 if report.post_id in [post.pk for post in posts]:
                     subject = (thread_id, report.post_id)
                     found[subject] = min(found.get(subject, report.reported_at), report.reported_at)
+        for thread_id, posts in self.posts.items():
+            for post in posts:
+                if held := HeldLinks.objects.filter(post=post).first():
+                    found.setdefault((thread_id, post.pk), held.held_at)
         return {(None, *subject, since) for subject, since in found.items()}

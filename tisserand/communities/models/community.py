@@ -61,6 +61,11 @@ class CommunityQuerySet(models.QuerySet["Community"]):
 class Community(models.Model):
     """Where people gather for long. Every member page and every row hangs from one."""
 
+    class UnnamedQuestions(models.TextChoices):
+        NEVER = "never", _("No: everybody asks under their name")
+        HIDDEN = "hidden", _("Yes, and nobody sees the name")
+        LCM = "lcm", _("Yes, and those who run the community may see the name: the charter says so")
+
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="communities")
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
@@ -68,6 +73,16 @@ class Community(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="fr")
     promised_hours = models.PositiveSmallIntegerField(
         _("answer promised within, in working hours"), default=4
+    )
+    unnamed_questions = models.CharField(
+        _("asking without one's name"),
+        max_length=6,
+        choices=UnnamedQuestions.choices,
+        default=UnnamedQuestions.HIDDEN,
+        db_default=UnnamedQuestions.HIDDEN,
+    )
+    links_held_for = models.PositiveSmallIntegerField(
+        _("first messages whose links wait for a look"), default=2, db_default=2
     )
     created_at = models.DateTimeField(default=timezone.now)
     set_back = models.DurationField(
@@ -87,6 +102,10 @@ class Community(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return self.organisation.zone
+
+    @property
+    def offers_unnamed(self) -> bool:
+        return self.unnamed_questions != self.UnnamedQuestions.NEVER
 
     def now(self) -> datetime:
         """The time it is here: the present, or a moment of the past for data that is replayed."""

@@ -14,6 +14,8 @@ def settings_data(**values):
         "promise": "",
         "language": "fr",
         "promised_hours": "6",
+        "unnamed_questions": "hidden",
+        "links_held_for": "2",
         "organisation-name": "Maison Arpent",
         "organisation-country": "BE",
         "organisation-time_zone": "Europe/Brussels",

@@ -15,14 +15,17 @@ from tisserand.mail.kinds import Class, Content, kind
 from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
 
-from ..models import Held, Post
+from .. import links
+from ..models import Held, HeldLinks, Post
 from ..plain import extract
 
 
 def tell_posted(post: Post, problems: list[str], *, now: datetime) -> None:
     """Its author learns that what they mailed is on the page; `problems` tell of files that are not."""
-    if post.author is not None:
-        outbox.post("posted-by-mail", post.author, now=now, post=post.pk, problems=problems)
+    if HeldLinks.objects.filter(post=post).exists():
+        problems = [*problems, links.told()]
+    if (author := post.real_author) is not None:
+        outbox.post("posted-by-mail", author, now=now, post=post.pk, problems=problems)
 
 
 def ask_about(held: Held, problems: list[str], *, now: datetime) -> None:
@@ -93,11 +96,13 @@ def confirm_mail(envelope: Envelope) -> Content | None:
         "publish_url": link("publish", envelope.person, held.pk, now=now),
     }
     subject = _("Where does your answer go?") if held.among else _("One click to publish: %(title)s")
+    if held.without_name:
+        subject = _("Without your name: read it again, then publish it")
     return Content(
         "conversations/emails/confirm_mail",
         subject % {"title": held.title},
         context,
         sender_name=held.community.name,
-        reply=None if held.among else ("publish", held.pk),
+        reply=None if held.among or held.without_name else ("publish", held.pk),
         list_name=held.community.slug,
     )

@@ -36,7 +36,7 @@ def tell_put_back(done: Arrangement, back: Arrangement) -> None:
 def tell_closed(closing: Closing) -> None:
     """Who began the conversation; not who closed it."""
     thread = closing.thread
-    _tell(thread.community, [thread.author], closing.closed_by, closing.closed_at, closing=closing.pk)
+    _tell(thread.community, [thread.real_author], closing.closed_by, closing.closed_at, closing=closing.pk)
 
 
 def _tell(

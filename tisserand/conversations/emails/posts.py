@@ -39,8 +39,8 @@ def tell_of_thread(post: Post, called: Iterable[Person]) -> None:
 def tell_of_reply(post: Post, called: list[Person], *, first: bool, asker_follows: bool) -> None:
     """The asker at once for a first answer, and people named. Everybody else later on (see `announcing`), so
     that who replies does not wait for a crowd: what is gathered does not leave before that anyway."""
-    thread, told = post.thread, {post.author_id}
-    asker = thread.author if asker_follows and not post.written_by(thread.author) else None
+    thread, told = post.thread, {post.real_author_id}
+    asker = thread.real_author if asker_follows and not post.by_the_same(thread) else None
     if asker is not None:
         told.add(asker.pk)
         if first:
@@ -214,4 +214,4 @@ def _subject(thread: Thread, *, several: bool) -> str:
 
 def _only_author(posts: list[Post]) -> Person | None:
     """Whose name the mail carries: the one author of all its posts, otherwise the community's."""
-    return posts[0].author if len({post.author_id for post in posts}) == 1 else None
+    return posts[0].author if len({(post.author_id, post.unnamed_id) for post in posts}) == 1 else None

@@ -19,9 +19,10 @@ SECOND_THOUGHT = timedelta(minutes=10)
 def tell_of_decision(post: Post, settled: list[Report], *, now: datetime) -> None:
     """The author learns what was decided and why, never who reported; each reporter learns it too."""
     present, at = now + post.thread.community.set_back, now.isoformat()
-    if post.author is not None and settled:
+    author = post.real_author
+    if author is not None and settled:
         outbox.post(
-            "report-settled", post.author, now=present, report=settled[0].pk, settled_at=at, as_author=True
+            "report-settled", author, now=present, report=settled[0].pk, settled_at=at, as_author=True
         )
     for report in settled:
         if report.reported_by is not None:

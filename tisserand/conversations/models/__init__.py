@@ -1,11 +1,12 @@
 from .answers import Acceptance, Follow, Reading, Unsolved
 from .held import Held
-from .moderation import Report
+from .moderation import HeldLinks, Report
 from .names_left import NameLeft
 from .order import Arrangement, Closing, FormerPlace, Pin
 from .posts import Announcement, Attachment, FirstWords, Mention, Post, Revision
 from .threads import Thread
 from .topics import Topic, TopicFollow
+from .unnamed import Unnamed
 
 __all__ = [
     "Acceptance",
@@ -17,6 +18,7 @@ __all__ = [
     "Follow",
     "FormerPlace",
     "Held",
+    "HeldLinks",
     "Mention",
     "NameLeft",
     "Pin",
@@ -27,5 +29,6 @@ __all__ = [
     "Thread",
     "Topic",
     "TopicFollow",
+    "Unnamed",
     "Unsolved",
 ]

@@ -17,6 +17,7 @@ class Held(models.Model):
         Thread, on_delete=models.CASCADE, null=True, related_name="+", help_text="Empty for a new question."
     )
     among = models.JSONField(default=list, help_text="The threads one of which it answers.")
+    without_name = models.BooleanField(default=False, db_default=False)
     title = models.CharField(max_length=200)
     source = models.TextField()
     received_at = models.DateTimeField(db_index=True)

@@ -15,6 +15,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.select_related("post__author", "post__thread__community", "reported_by")
 
 
+class HeldLinks(models.Model):
+    """The links of a post by somebody new here wait for a look (see `links`). Gone once let through."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="held_links")
+    held_at = models.DateTimeField()
+
+    def __str__(self):
+        return str(self.post)
+
+
 class Report(Moderated):
     """Somebody asks the LCM to look at a post; settled by a decision and its reason."""
 

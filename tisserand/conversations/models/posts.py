@@ -11,6 +11,7 @@ from tisserand.ui.templating.functions import path_of
 
 from ..plain import extract
 from .threads import Thread
+from .unnamed import Unnamed, Written
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -20,7 +21,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def for_reading(self):
         """What a page shows of them, without what only editing and mails need."""
-        shown = self.select_related("author", "quotes__author")
+        shown = self.select_related("author", "unnamed", "quotes__author")
         return shown.defer("source", "text", "quotes__source", "quotes__html")
 
     def with_places(self, community: int):
@@ -31,7 +32,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.annotate(at=place).annotate(place=F("at__pk"), place_role=F("at__role"))
 
 
-class Post(models.Model):
+class Post(Written, models.Model):
     """What somebody wrote. `html` is made safe once, at writing; `text` is for mail and extracts."""
 
     class Format(models.TextChoices):
@@ -46,6 +47,7 @@ class Post(models.Model):
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
     number = models.PositiveIntegerField()
     author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="posts")
+    unnamed = models.ForeignKey(Unnamed, on_delete=models.SET_NULL, null=True, related_name="posts")
     format = models.CharField(max_length=4, choices=Format.choices, default=Format.TEXT)
     via = models.CharField(max_length=5, choices=Via.choices, default=Via.PAGE, blank=True)
     source = models.TextField()
@@ -75,6 +77,14 @@ class Post(models.Model):
                 condition=Q(form_token__isnull=False),
                 name="post_a_form_once",
             ),
+            models.UniqueConstraint(
+                fields=["unnamed", "form_token"],
+                condition=Q(form_token__isnull=False, unnamed__isnull=False),
+                name="post_a_form_once_unnamed",
+            ),
+            models.CheckConstraint(
+                condition=Q(author=None) | Q(unnamed=None), name="unnamed_posts_have_no_author"
+            ),
         ]
         indexes = [models.Index(fields=["author", "created_at"], name="post_by_author")]
 
@@ -94,16 +104,13 @@ class Post(models.Model):
         """The same for a mail: nothing in it is fetched, its pictures and videos are links."""
         return dressing.for_mail(self.html, settings.SITE_URL)
 
-    def written_by(self, person: Person | None) -> bool:
-        return person is not None and self.author_id == person.pk
-
     def permanent_url(self, community: str) -> str:
         """An address that leads to it wherever it stands, by the slug of a community of who asks."""
         return path_of("post", community, self.pk)
 
     @property
     def deleted_by_author(self) -> bool:
-        return self.deleted_by_id is not None and self.deleted_by_id == self.author_id
+        return self.deleted_by_id is not None and self.deleted_by_id == self.real_author_id
 
 
 class Revision(models.Model):

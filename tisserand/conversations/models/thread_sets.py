@@ -7,6 +7,7 @@ from tisserand.communities.models import Membership
 from tisserand.people.models import Person
 
 from .answers import Follow, Reading
+from .unnamed import theirs
 
 # A question that has waited longer comes after those that can still be answered in time.
 FRESH = timedelta(days=30)
@@ -26,7 +27,7 @@ class ThreadQuerySet(models.QuerySet):
     def visible_to_writer(self, person: int):
         """Those not deleted, and deleted ones for whoever wrote in them."""
         posts = self.model._meta.get_field("posts").related_model.objects
-        wrote = posts.filter(thread=OuterRef("pk"), author=person)
+        wrote = posts.filter(theirs(person), thread=OuterRef("pk"))
         return self.filter(Q(deleted_at=None) | Exists(wrote), merged_into=None)
 
     def waiting(self):
@@ -50,7 +51,7 @@ class ThreadQuerySet(models.QuerySet):
         return self.order_by(stale, "waiting_since", "pk")
 
     def for_list(self):
-        shown = ("author", "acceptance", "unsolved", "closing", "topic", "last_post_by")
+        shown = ("author", "unnamed", "acceptance", "unsolved", "closing", "topic", "last_post_by")
         return self.select_related(*shown).order_by("-last_post_at", "-pk")
 
     def with_reading_of(self, person: int):

@@ -14,9 +14,10 @@ from tisserand.ui.templating.functions import path_of
 from .answers import Acceptance, Follow, Reading, Unsolved
 from .thread_sets import ThreadQuerySet
 from .topics import Topic
+from .unnamed import Unnamed, Written
 
 
-class Thread(models.Model):
+class Thread(Written, models.Model):
     """A question, a discussion, a request for help, a debate, a poll or a piece of news, and the posts that
     follow. Post number 1 opens it."""
 
@@ -37,6 +38,7 @@ class Thread(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=200)
     author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="threads")
+    unnamed = models.ForeignKey(Unnamed, on_delete=models.SET_NULL, null=True, related_name="threads")
     created_at = models.DateTimeField()
     promised_at = models.DateTimeField(null=True, help_text="When the asker was promised a first answer.")
     deleted_at = models.DateTimeField(null=True)
@@ -75,7 +77,10 @@ class Thread(models.Model):
                 fields=["community", "source_key"],
                 name="load_a_thread_once",
                 condition=Q(source_key__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(author=None) | Q(unnamed=None), name="unnamed_threads_have_no_author"
+            ),
         ]
         indexes = [
             models.Index(F("community"), F("last_post_at").desc(), name="thread_by_freshness"),
@@ -138,7 +143,6 @@ class Thread(models.Model):
 
     @property
     def waiting(self) -> bool:
-        """The same as `ThreadQuerySet.waiting`, for one row."""
         return self.waiting_since is not None
 
     def waits_since(self, *, solved: bool, closed: bool, unsolved_since: datetime | None) -> datetime | None:
@@ -146,9 +150,6 @@ class Thread(models.Model):
         if not self.asks or self.deleted_at or self.merged_into_id or solved or closed:
             return None
         return unsolved_since or (self.created_at if self.first_reply_at is None else None)
-
-    def written_by(self, person: Person | None) -> bool:
-        return person is not None and self.author_id == person.pk
 
     # Reading. `last_number_read` comes from `with_reading_of`.
 
@@ -197,14 +198,14 @@ class Thread(models.Model):
                 thread=self, person=person, defaults={"followed_at": now}
             )
             if new:
-                self.community.record("followed", person, self, at=now)
+                self.community.record("followed", self.signature(person), self, at=now)
         return new
 
     def unfollow(self, person: Person, *, now: datetime) -> bool:
         with transaction.atomic():
             gone, _rows = self.follows.filter(person=person).delete()
             if gone:
-                self.community.record("unfollowed", person, self, at=now)
+                self.community.record("unfollowed", self.signature(person), self, at=now)
         return bool(gone)
 
     # What the asker says of the answers. PermissionDenied to anybody else, the LCM included.
@@ -219,9 +220,11 @@ class Thread(models.Model):
         if acceptance is None or acceptance.post_id != post.pk:
             Unsolved.objects.filter(thread=self).delete()
             acceptance, _new = Acceptance.objects.update_or_create(
-                thread=self, defaults={"post": post, "accepted_by": by, "accepted_at": now}
+                thread=self, defaults={"post": post, "accepted_by": self.signature(by), "accepted_at": now}
             )
-            self.community.record("accepted", by, self, at=now, post=post.pk, answerer=post.author_id)
+            self.community.record(
+                "accepted", self.signature(by), self, at=now, post=post.pk, answerer=post.author_id
+            )
         self.keep_waiting()
         return acceptance
 
@@ -232,7 +235,7 @@ class Thread(models.Model):
         acceptance = Acceptance.objects.filter(thread=self).first()
         if acceptance is not None:
             acceptance.delete()
-            self.community.record("unaccepted", by, self, at=now, post=acceptance.post_id)
+            self.community.record("unaccepted", self.signature(by), self, at=now, post=acceptance.post_id)
         self.keep_waiting()
         return acceptance is not None
 
@@ -248,10 +251,12 @@ class Thread(models.Model):
         accepted = Acceptance.objects.filter(thread=self).first()
         if accepted is not None:
             accepted.delete()
-        unsolved, new = Unsolved.objects.get_or_create(thread=self, defaults={"said_by": by, "said_at": now})
+        unsolved, new = Unsolved.objects.get_or_create(
+            thread=self, defaults={"said_by": self.signature(by), "said_at": now}
+        )
         if new:
             before: dict[str, Any] = {"accepted": accepted.post_id} if accepted else {}
-            self.community.record("found-unsolved", by, self, at=now, **before)
+            self.community.record("found-unsolved", self.signature(by), self, at=now, **before)
         self.keep_waiting()
         return unsolved
 
@@ -262,7 +267,7 @@ class Thread(models.Model):
         self._hold_for_asker(by)
         gone, _rows = Unsolved.objects.filter(thread=self).delete()
         if gone:
-            self.community.record("took-back", by, self, at=now)
+            self.community.record("took-back", self.signature(by), self, at=now)
             said = self.community.events.about(self).filter(verb="found-unsolved").last()
             post = (
                 self.posts.filter(pk=said.detail.get("accepted"), deleted_at=None).first() if said else None

@@ -54,7 +54,7 @@ def merge(thread: Thread, *, into: Thread, by: Person, now: datetime, notify: bo
     _accept_too(thread, into)
     thread.community.record("merged", by, thread, at=now, into=into.pk, arrangement=done.pk)
     if notify:
-        emails.tell_arranged(done, [thread.author, into.author])
+        emails.tell_arranged(done, [thread.real_author, into.real_author])
     return done
 
 

@@ -60,7 +60,7 @@ def move(
     _require_topic(topic, to)
     if thread.community_id == to.pk:
         raise ValidationError(_("This conversation is there already."))
-    told = [thread.author, *losing(thread, to)]
+    told = [thread.real_author, *losing(thread, to)]
     done = Arrangement.objects.create(
         thread=thread,
         kind=Arrangement.Kind.MOVE,
@@ -78,7 +78,7 @@ def move(
 def losing(thread: Thread, to: Community) -> QuerySet[Person]:
     """Members who wrote in the thread or follow it, and would not see it any more in that community."""
     theirs = Person.objects.filter(memberships__community=thread.community_id, memberships__left_at=None)
-    concerned = Q(posts__thread=thread) | Q(follows__thread=thread)
+    concerned = Q(posts__thread=thread) | Q(unnamed__posts__thread=thread) | Q(follows__thread=thread)
     there = to.memberships.present().values("person")
     return theirs.filter(concerned).exclude(pk__in=there).distinct().order_by("pk")
 

@@ -20,14 +20,14 @@ def send(arrangement: Arrangement, target: Thread, numbers: dict[int, int]) -> N
     posts = list(source.posts.filter(pk__in=numbers).order_by("number"))
     # Those that come back to a place of theirs have left it no more.
     FormerPlace.objects.filter(thread=target, number__in=numbers.values()).delete()
-    merged = arrangement.kind == Arrangement.Kind.MERGE and source.asks and source.author_id is not None
+    merged = arrangement.kind == Arrangement.Kind.MERGE and source.asks
     FormerPlace.objects.bulk_create(
         FormerPlace(
             thread=source,
             number=post.number,
             post=post,
             arrangement=arrangement,
-            by_asker=merged and post.author_id == source.author_id,
+            by_asker=merged and post.by_the_same(source),
         )
         for post in posts
     )

@@ -12,7 +12,8 @@ from ..writing import moderates
 def held(*threads: Thread) -> list[Thread]:
     """These threads as they are now, their rows locked until the end of the transaction. In order of number,
     so that two acts never wait for each other in turn."""
-    rows = Thread.objects.select_for_update(of=("self",)).select_related("community__organisation", "author")
+    joined = ("community__organisation", "author", "unnamed__person")
+    rows = Thread.objects.select_for_update(of=("self",)).select_related(*joined)
     found = {row.pk: row for row in rows.filter(pk__in=[one.pk for one in threads]).order_by("pk")}
     return [found[one.pk] for one in threads]
 

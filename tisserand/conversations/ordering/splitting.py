@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tisserand.people.models import Person
@@ -48,6 +49,7 @@ def split(
         kind=kind,
         title=title,
         author_id=first.author_id,
+        unnamed_id=first.unnamed_id,
         created_at=first.created_at,
         topic_id=thread.topic_id,
         last_post_at=first.created_at,
@@ -56,7 +58,9 @@ def split(
         thread=thread, kind=Arrangement.Kind.SPLIT, into=made, done_by=by, done_at=now
     )
     send(done, made, {post.pk: number for number, post in enumerate(chosen, 1)})
-    authors = list(Person.objects.filter(posts__in=chosen).distinct().order_by("pk"))
+    authors = list(
+        Person.objects.filter(Q(posts__in=chosen) | Q(unnamed__posts__in=chosen)).distinct().order_by("pk")
+    )
     since = max(post.created_at for post in chosen)
     Follow.objects.bulk_create(Follow(thread=made, person=one, followed_at=since) for one in authors)
     settle([thread, made])

@@ -91,10 +91,12 @@ def _follow_no_longer(thread: Thread, into: Thread) -> None:
     """Those who came along, and have not written there."""
     came = dict(thread.follows.values_list("person", "followed_at"))
     wrote = set(into.posts.filter(author__in=came).values_list("author", flat=True))
+    wrote |= set(into.posts.filter(unnamed__person__in=came).values_list("unnamed__person", flat=True))
     along = [
         follow.pk
         for follow in into.follows.filter(person__in=came)
-        if follow.followed_at == came[follow.person_id] and follow.person_id not in {*wrote, into.author_id}
+        if follow.followed_at == came[follow.person_id]
+        and follow.person_id not in {*wrote, into.real_author_id}
     ]
     Follow.objects.filter(pk__in=along).delete()
 

@@ -47,7 +47,7 @@ def move_thread(request: CommunityRequest, community: Community, pk: int) -> Htt
             found.community = to
             say(request, _("The conversation is moved."), _undo_url(found, done))
             return redirect(found)
-    losing = list(ordering.losing(found, to)) if to else []
+    losing = list(ordering.losing(found, to).exclude(unnamed__posts__thread=found)) if to else []
     return _page(request, found, "move_thread", form, to=to, losing=losing)
 
 

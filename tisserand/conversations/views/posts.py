@@ -13,7 +13,7 @@ from .. import pace, reports, writing
 from ..forms import EditForm, ReasonForm
 from ..models import Post
 from .leading import leads_on
-from .threads import editor_urls, say_who_was_not_told, thread_here
+from .threads import editor_urls, say_what_was_not_done, thread_here
 
 
 @leads_on("threads__posts")
@@ -30,7 +30,7 @@ def edit_post(request: CommunityRequest, community: Community, pk: int) -> HttpR
         except ValidationError as error:
             form.refuse(error)
         else:
-            say_who_was_not_told(request, post)
+            say_what_was_not_done(request, post)
             return redirect(post.url)
     context = {"post": post, "thread": post.thread, "form": form}
     return render(request, "conversations/edit_post.html", context, status=422 if form.errors else 200)

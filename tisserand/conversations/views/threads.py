@@ -14,9 +14,10 @@ from tisserand.ui.hints import hints
 from tisserand.ui.notices import say
 from tisserand.ui.statements import statement
 
-from .. import browsers, mentions, pace, reading, rendering, writing
+from .. import browsers, links, mentions, pace, reading, rendering, writing
 from ..forms import NewThreadForm, ReplyForm, here_or_nothing
-from ..models import Arrangement, Attachment, FormerPlace, Post, Thread
+from ..models import Arrangement, Attachment, FormerPlace, HeldLinks, Post, Thread
+from ..writing.before import unnamed_in
 from .leading import leads_on
 from .lists import number_in, whole_number
 
@@ -48,7 +49,7 @@ def create_reply(request: CommunityRequest, community: Community, pk: int) -> Ht
         except ValidationError as error:
             form.refuse(error)
         else:
-            say_who_was_not_told(request, post)
+            say_what_was_not_done(request, post)
             return redirect(post.url)
     return _show(request, found, form, status=422)
 
@@ -75,7 +76,7 @@ def new_thread(request: CommunityRequest, community: Community) -> HttpResponse:
         except ValidationError as error:
             form.refuse(error)
         else:
-            say_who_was_not_told(request, made.posts.get(number=1))
+            say_what_was_not_done(request, made.posts.get(number=1))
             return redirect(made)
     return _ask_page(request, community, form, status=422 if form.errors else 200)
 
@@ -116,9 +117,10 @@ def _visible(all_of_them: bool, *, pk: int, community: int, person: int):
     threads = Thread.objects.filter(pk=pk, community=community)
     threads = threads.filter(merged_into=None) if all_of_them else threads.visible_to_writer(person)
     arranged = Arrangement.objects.filter(Q(thread=OuterRef("pk")) | Q(into=OuterRef("pk")))
-    told = ("author", "acceptance__accepted_by", "unsolved", "closing__closed_by", "topic", "pin")
+    told = ("author", "unnamed", "acceptance__accepted_by", "unsolved", "closing__closed_by", "topic", "pin")
     known = {
         "was_arranged": Exists(arranged),
+        "unnamed_here": unnamed_in(OuterRef("pk"), person),
         "has_files": Exists(Attachment.objects.filter(post__thread=OuterRef("pk"))),
     }
     return threads.select_related(*told).annotate(**known, **hints("thread")).with_place_of(person)
@@ -144,8 +146,11 @@ def editor_urls(community: Community) -> dict[str, str]:
     }
 
 
-def say_who_was_not_told(request: CommunityRequest, post: Post) -> None:
-    """First names that several members share called nobody: tell the writer."""
+def say_what_was_not_done(request: CommunityRequest, post: Post) -> None:
+    """What did not go as its writer meant. First names that several members share called nobody; the links
+    of somebody new wait for a look."""
+    if links.found("", post.source) and HeldLinks.objects.filter(post=post).exists():
+        say(request, links.told())
     if "@" in post.text:
         for name in mentions.find(post.thread.community, post.text).unclear:
             text = _("Several people here are called %(name)s: none was told. Write the whole name.")

@@ -3,14 +3,15 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from tisserand.communities.models import Membership
 from tisserand.people.models import Person
 from tisserand.ui.statements import statement
 
 from ..hearing import level_of
-from ..models import Closing, FirstWords, Follow, Post, Thread
+from ..models import Closing, FirstWords, Follow, Post, Thread, Unnamed
+from ..models.unnamed import theirs
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Before:
     last_active_on: date | None
     asker_follows: bool
     shut: bool
+    unnamed_here: int | None  # as whom `by` has written here without their name
 
 
 def hold(thread: Thread, *, by: Person, form_token: str | None, now: datetime) -> Before:
@@ -40,20 +42,31 @@ def hold(thread: Thread, *, by: Person, form_token: str | None, now: datetime) -
     return Before(found[0], *[getattr(found[0], field.name) for field in fields(Before)[1:]])
 
 
+_by_its_asker = Q(person=OuterRef("author")) | Q(person=OuterRef("unnamed__person"))
+
+
+def unnamed_in(thread: int | OuterRef, person: int) -> Subquery:
+    """As whom this person has written in a thread without their name: they do so until they show it, also
+    where their question has been joined to that of somebody else."""
+    wrote = Unnamed.objects.filter(person=person, posts__thread=thread).order_by("pk")
+    return Subquery(wrote.values("pk")[:1])
+
+
 @statement
 def _held(*, thread: int, by: int, form_token: str, now: datetime):
     here, place = OuterRef("pk"), OuterRef("community")
-    sent = Post.objects.order_by().filter(author=by, form_token=form_token)
+    sent = Post.objects.order_by().filter(theirs(by), form_token=form_token)
     spoken = FirstWords.objects.filter(author=by, community=place, written_at__lte=now)
     member = Membership.objects.filter(person=by, community=place)
     threads = Thread.objects.select_for_update(of=("self",)).filter(pk=thread)
     return threads.annotate(
         again=Subquery(sent.values("pk")[:1]),
-        wrote_here=Exists(Post.objects.filter(thread=here, author=by)),
+        wrote_here=Exists(Post.objects.filter(theirs(by), thread=here)),
         follows_it=Exists(Follow.objects.filter(thread=here, person=by)),
         hears=level_of(by, OuterRef("topic"), place),
         spoke_in_community=Exists(spoken),
         last_active_on=Subquery(member.values("last_active_on")),
-        asker_follows=Exists(Follow.objects.filter(thread=here, person=OuterRef("author"))),
+        asker_follows=Exists(Follow.objects.filter(_by_its_asker, thread=here)),
         shut=Exists(Closing.objects.filter(thread=here)),
+        unnamed_here=unnamed_in(here, by),
     )

@@ -39,7 +39,7 @@ def delete(post: Post, *, by: Person, now: datetime, reason: str = "") -> Post:
     post.deleted_at, post.deleted_by, post.deletion_reason = now, by, reason
     post.save(update_fields=["deleted_at", "deleted_by", "deletion_reason"])
     _follow_first_post(thread, post)
-    thread.community.record("deleted", by, post, at=now, **detail)
+    thread.community.record("deleted", post.signature(by), post, at=now, **detail)
     return post
 
 
@@ -65,7 +65,7 @@ def restore(post: Post, *, by: Person, now: datetime) -> Post:
     post.deletion_reason = ""
     post.save(update_fields=["deleted_at", "deleted_by", "deletion_reason"])
     _follow_first_post(thread, post)
-    thread.community.record("restored", by, post, at=now, thread=thread.pk)
+    thread.community.record("restored", post.signature(by), post, at=now, thread=thread.pk)
     return post
 
 

@@ -11,7 +11,8 @@ from tisserand.communities.models import Membership
 from tisserand.people.models import Person
 
 from .. import attachments, emails, facts, first_words, rendering
-from ..models import Follow, Post, Thread, Unsolved
+from ..models import Follow, Post, Thread, Unnamed, Unsolved
+from ..unnamed import require_nameless
 from .before import Before, hold
 from .rows import already, join, write
 
@@ -28,9 +29,13 @@ def reply(
     files: Iterable[attachments.File] = (),
     form_token: str | None = None,
     source_key: str | None = None,
+    looked: bool = False,
     notify: bool = True,
 ) -> Post:
     """Add the next post. Numbers follow each other even when many write at once; facts stay true.
+
+    Who asked without their name goes on without it there, and is stopped when a text would say it, unless
+    they have `looked` (see `unnamed`).
 
     A reply by somebody else than the asker clears « not solved ». Whoever writes in a thread for the first
     time follows it, unless they asked for nothing but what is addressed to them. The same `form_token` by
@@ -50,10 +55,14 @@ def reply(
                 if before.again:
                     return Post.objects.select_related("thread__community").get(pk=before.again)
                 _require_here(here, before)
-                post = _add(here, before, by, body, format, now, files=files, notify=notify, **known)
-        except (
-            Elsewhere
-        ) as moved:  # nothing is held any more: two who wait for each other would wait for ever
+                unnamed = None
+                if before.unnamed_here:
+                    require_nameless(by, title="", text=body.text, files=files, looked=looked)
+                    unnamed = Unnamed.objects.get(pk=before.unnamed_here)
+                more = {"files": files, "notify": notify, "unnamed": unnamed}
+                post = _add(here, before, by, body, format, now, **more, **known)
+        except Elsewhere as moved:
+            # Nothing is held any more: two who wait for each other would wait for ever.
             here = _followed(moved.thread, by)
         except IntegrityError:  # the same form, sent twice in the same instant
             if again := already(by, form_token):
@@ -112,7 +121,8 @@ def _add(
     locked = before.thread
     number = locked.last_number + 1
     post = write(thread, number, by, body, format, now, **known)
-    if not before.spoke_in_community:
+    signed = post.signature(by)
+    if not (before.spoke_in_community or post.unnamed_id):
         first_words.note(post)
     called = join(post, body, files, by, now)
     if locked.waiting and not locked.written_by(by):
@@ -124,7 +134,9 @@ def _add(
     if post.via == Post.Via.PAGE:  # by mail one has read what was mailed, and hears of the rest
         thread.has_read_all(by, up_to=number, now=now)
     said = {"post": post.pk, "number": number}
-    thread.community.record("replied", by, thread, at=now, active_on=before.last_active_on, **said)
+    thread.community.record("replied", signed, thread, at=now, active_on=before.last_active_on, **said)
+    if signed is None:
+        thread.community.note_visit(by, now)
     if notify:
         emails.tell_of_reply(post, called, first=first, asker_follows=before.asker_follows)
     return post

@@ -8,8 +8,9 @@ from django.db import transaction
 from tisserand.people.models import Person
 from tisserand.search import indexing
 
-from .. import attachments, mentions, rendering
-from ..models import Mention, Post, Thread
+from .. import attachments, links, mentions, rendering
+from ..models import HeldLinks, Mention, Post, Thread, Unnamed
+from ..models.unnamed import theirs
 
 
 class _Gone(Exception):
@@ -33,11 +34,25 @@ def hold(post: Post) -> Thread:
             continue
 
 
-def write(thread: Thread, number: int, by: Person, body: rendering.Body, format: str, now: datetime, **more):
+def write(
+    thread: Thread,
+    number: int,
+    by: Person,
+    body: rendering.Body,
+    format: str,
+    now: datetime,
+    *,
+    unnamed: Unnamed | None = None,
+    **more,
+) -> Post:
+    waits = False
+    if not more.get("source_key"):  # what is loaded was said long ago
+        body, waits = links.look_at(thread, by, body)
     post = Post.objects.create(
         thread=thread,
         number=number,
-        author=by,
+        author=None if unnamed else by,
+        unnamed=unnamed,
         format=format,
         source=body.source,
         html=body.html,
@@ -45,6 +60,8 @@ def write(thread: Thread, number: int, by: Person, body: rendering.Body, format:
         created_at=now,
         **more,
     )
+    if waits:
+        HeldLinks.objects.create(post=post, held_at=now)
     indexing.note("thread", thread.pk, post.pk)
     return post
 
@@ -53,24 +70,24 @@ def join(post: Post, body: rendering.Body, files: Iterable, by: Person, now: dat
     """Store the files and the names of a new post; returns who is named."""
     for file in files:
         attachments.join(post, file, by=by, now=now)
-    return name(post, body)
+    return name(post, body, by)
 
 
-def name(post: Post, body: rendering.Body) -> list[Person]:
+def name(post: Post, body: rendering.Body, by: Person) -> list[Person]:
     """Keep who a new post names; returns them."""
     if post.format == Post.Format.MAIL:
         return []
-    named = mentions.find(post.thread.community, body.text, besides=post.author).people
+    named = mentions.find(post.thread.community, body.text, besides=by).people
     if named:
         Mention.objects.bulk_create([Mention(post=post, person=person) for person in named])
     return named
 
 
-def name_again(post: Post, body: rendering.Body) -> list[Person]:
+def name_again(post: Post, body: rendering.Body, by: Person) -> list[Person]:
     """Keep who an edited post names; returns those it did not name before."""
     if post.format == Post.Format.MAIL:
         return []
-    named = mentions.find(post.thread.community, body.text, besides=post.author).people
+    named = mentions.find(post.thread.community, body.text, besides=by).people
     before = set(post.mentions.values_list("person_id", flat=True))
     post.mentions.exclude(person__in=named).delete()
     new = [person for person in named if person.pk not in before]
@@ -82,4 +99,4 @@ def already(by: Person, form_token: str | None) -> Post | None:
     """The post that this form has made, when it was sent before."""
     if not form_token:
         return None
-    return Post.objects.filter(author=by, form_token=form_token).select_related("thread__community").first()
+    return Post.objects.filter(theirs(by), form_token=form_token).select_related("thread__community").first()

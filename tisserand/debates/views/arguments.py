@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from tisserand.communities.door import CommunityRequest, allow, posted
 from tisserand.communities.models import Community
 from tisserand.conversations import pace
-from tisserand.conversations.views.threads import names_url, say_who_was_not_told
+from tisserand.conversations.views.threads import names_url, say_what_was_not_done
 
 from .. import arguing
 from ..forms import ArgumentForm
@@ -32,7 +32,7 @@ def new_argument(request: CommunityRequest, community: Community, pk: int) -> Ht
         except ValidationError as error:
             form.refuse(error)
         else:
-            say_who_was_not_told(request, post)
+            say_what_was_not_done(request, post)
             return redirect(post.url)
     context = {"debate": debate, "form": form, "open": debate.is_open(community.now())}
     return render(request, "debates/new_argument.html", context, status=422 if form.errors else 200)

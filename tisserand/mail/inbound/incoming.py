@@ -25,6 +25,7 @@ class Incoming:
 
     `verified`: the mail came to an address that only this person was given, and from their own address. When
     False, anybody may have written it: ask the person for a confirmation, publish nothing.
+    `whole_subject`: with what programs and lists put before it, « Re: », « [list] ».
     `text`: what they wrote, without quotations and signature; empty when they only joined files.
     """
 
@@ -41,6 +42,7 @@ class Incoming:
     html: str = ""
     attachments: list[File] = field(default_factory=list)
     in_reply_to: str = ""
+    whole_subject: str = ""
 
 
 def sealed(target: Callable) -> Callable:

@@ -32,6 +32,7 @@ class Letter:
     files: list[File]
     message_id: str
     in_reply_to: str
+    whole_subject: str = ""
 
 
 class Careful(Message):
@@ -66,6 +67,7 @@ def read(raw: bytes) -> Letter:
         files=files,
         message_id=(headers.ids(headers.raw(message, "Message-ID")) or [""])[0],
         in_reply_to=(headers.ids(headers.raw(message, "In-Reply-To")) or [""])[0],
+        whole_subject=headers.told(message, "Subject").strip()[:400],
     )
 
 

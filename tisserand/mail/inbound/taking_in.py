@@ -102,6 +102,7 @@ def _hand_over(arrival: Arrival, letter: Letter, aim: targets.Aim, person: Perso
         attachments=letter.files,
         message_id=letter.message_id,
         in_reply_to=letter.in_reply_to,
+        whole_subject=letter.whole_subject,
         received_at=arrival.received_at,
         language=person.language,
     )
