@@ -11,7 +11,7 @@ from django.apps import apps
 OURS = [Path(config.path) for config in apps.get_app_configs() if config.name.startswith("tisserand.")]
 CATALOGUES = [path for app in OURS if (path := app / "locale" / "fr" / "LC_MESSAGES" / "django.po").exists()]
 METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract", ".txt": "jinja2.ext:babel_extract"}
-KEYWORDS = DEFAULT_KEYWORDS | {f"{name}_lazy": spec for name, spec in DEFAULT_KEYWORDS.items()}
+KEYWORDS = DEFAULT_KEYWORDS | {f"{name}_lazy": spec for name, spec in DEFAULT_KEYWORDS.items()} | {"_t": None}
 GAPS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 

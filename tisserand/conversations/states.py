@@ -52,7 +52,7 @@ def _taking_part(thread: Thread, ends_at: datetime, now: datetime) -> State:
 
 def _replies(thread: Thread) -> str:
     if not thread.reply_count:
-        return _("no reply yet")
+        return _("for everybody here") if thread.kind == Thread.Kind.NEWS else _("no reply yet")
     return ngettext("one reply", "%(count)s replies", thread.reply_count) % {"count": thread.reply_count}
 
 

@@ -41,7 +41,7 @@ def workshop(pen: ImageDraw.ImageDraw) -> None:
     middle, reach = (WIDTH // 2, HEIGHT // 2), 330
     pen.ellipse((middle[0] - 170, middle[1] - 90, middle[0] + 170, middle[1] + 90), outline=MADDER, width=9)
     pen.text((middle[0] - 112, middle[1] - 36), "Qui parle ?", fill=MADDER, font_size=46)
-    for at, name in enumerate(("Hawa", "Éric", "Loïc", "Corinne", "Patrick", "Valérie")):
+    for at, name in enumerate(("Hawa", "Franck", "Hugo", "Corinne", "Patrick", "Sylvie")):
         turn = at * math.tau / 6 - 0.4
         x, y = middle[0] + reach * 1.7 * math.cos(turn), middle[1] + reach * math.sin(turn)
         near = (middle[0] + 185 * math.cos(turn), middle[1] + 105 * math.sin(turn))
