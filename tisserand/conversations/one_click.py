@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tisserand.communities import judging, right_of_reply
 from tisserand.communities.charter import lcm_sees_unnamed
 from tisserand.communities.models import Membership
 from tisserand.mail.answering import Choice, answer
 from tisserand.people.models import Person
 
-from . import hearing, holding, unnamed, writing
-from .models import Held, Post, Thread, Topic, TopicFollow
+from . import hearing, holding, reports, unnamed, writing
+from .models import Held, Post, Report, Thread, Topic, TopicFollow
 from .models.unnamed import theirs
 from .rendering import SOURCE_LIMIT
 
@@ -209,6 +210,29 @@ def publish(person: Person, pk: int, now: datetime) -> Choice | None:
         url=post.url if post and said else "",
         form=_form(held) if post is None else forms.Form,
         initial={"text": held.source, "told_lcm": lcm_sees_unnamed(community)} if held.without_name else {},
+    )
+
+
+@answer("reply-decision")
+def reply_decision(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is a report that was settled, of a post of this person's own."""
+    here = {
+        "post__thread__community__memberships__person": person,
+        "post__thread__community__memberships__left_at": None,
+    }
+    rows = Report.objects.filter(theirs(person, "post__"), pk=pk, settled_at__isnull=False, **here)
+    report = rows.select_related("post__thread__community__organisation", "post__unnamed").first()
+    if report is None:
+        return None
+    post, community = report.post, report.post.thread.community
+    return right_of_reply.choice(
+        judging.replied(post.reports.all(), report),
+        community,
+        lambda text, at: reports.reply(report, by=person, text=text, now=at),
+        words=post.extract,
+        url="" if post.thread.deleted_at else post.url,
+        readable=judging.may_be_read(community, person),
+        now=now,
     )
 
 

@@ -2,14 +2,21 @@ from django.db import models
 from django.db.models import Q
 
 from tisserand.communities.models import Community, Moderated
+from tisserand.people.models import Person
 
 from .posts import Post
+from .unnamed import theirs
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def waiting(self, community: Community):
         """Those nobody has settled, longest wait first."""
         return self.filter(settled_at=None, post__thread__community=community).order_by("reported_at", "pk")
+
+    def unanswered(self, community: Community, *, reader: Person):
+        """Those whose author answered the decision, for `reader` to answer: nobody answers themselves."""
+        here = self.filter(Moderated.waits_for_a_word(), post__thread__community=community)
+        return here.exclude(theirs(reader, "post__")).order_by("replied_at", "pk")
 
     def for_list(self):
         return self.select_related("post__author", "post__thread__community", "reported_by")
