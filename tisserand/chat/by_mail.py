@@ -13,9 +13,8 @@ from .models import ChatReport
 
 def answer_decision(mail: Incoming, pk: int, *, now: datetime) -> None:
     """The author of a message answers what was decided on the report `pk`."""
-    rows = ChatReport.objects.filter(pk=pk, message__author=mail.person, settled_at__isnull=False)
-    report = rows.select_related("message__room__community__organisation").first()
-    if report is None or not report.message.room.community.memberships.present().filter(person=mail.person):
+    report = ChatReport.objects.decided_of(mail.person).filter(pk=pk).first()
+    if report is None:
         raise Refused(_("The decision you answer is no longer there."))
     at = report.message.room.community.at(now)
     if not reports.reply(report, by=mail.person, text=text_of(mail), now=at):

@@ -33,12 +33,7 @@ def no_digest(person: Person, pk: int, now: datetime) -> Choice | None:
 @answer("reply-room")
 def reply_room(person: Person, pk: int, now: datetime) -> Choice | None:
     """`pk` is a report that was settled, of what this person said in a room."""
-    here = {
-        "message__room__community__memberships__person": person,
-        "message__room__community__memberships__left_at": None,
-    }
-    rows = ChatReport.objects.filter(message__author=person, pk=pk, settled_at__isnull=False, **here)
-    report = rows.select_related("message__room__community__organisation").first()
+    report = ChatReport.objects.decided_of(person).filter(pk=pk).first()
     if report is None:
         return None
     message, community = report.message, report.message.room.community

@@ -123,7 +123,7 @@ def held(report: Moderated, *, as_author: bool) -> dict:
     """For the export: what the author answered and was answered; others, whether it changed the decision."""
     mine = {
         "your_answer": report.reply,
-        "answered_at": report.replied_at,
+        "you_answered_at": report.replied_at,
         "what_they_answered": report.answer,
     }
     return {"decision_changed": report.revised, **(mine if as_author else {})}

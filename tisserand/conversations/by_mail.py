@@ -128,13 +128,11 @@ def _question(mail: Incoming) -> str:
 
 def answer_decision(mail: Incoming, pk: int, *, now: datetime) -> None:
     """The author of a post answers what was decided on the report `pk`."""
-    rows = Report.objects.filter(theirs(mail.person, "post__"), pk=pk, settled_at__isnull=False)
-    report = rows.select_related("post__thread__community__organisation", "post__unnamed").first()
+    report = Report.objects.decided_of(mail.person).filter(pk=pk).first()
     if report is None:
         raise Refused(_("The decision you answer is no longer there."))
-    community = report.post.thread.community
-    _member(mail, community)
-    if not reports.reply(report, by=mail.person, text=text_of(mail), now=community.at(now)):
+    at = report.post.thread.community.at(now)
+    if not reports.reply(report, by=mail.person, text=text_of(mail), now=at):
         raise Refused(_("You have answered this decision already: once is all there is."))
 
 

@@ -17,6 +17,13 @@ class ChatReportQuerySet(models.QuerySet["ChatReport"]):
         here = self.filter(Moderated.waits_for_a_word(), message__room__community=community)
         return here.exclude(message__author=reader).order_by("replied_at", "pk")
 
+    def decided_of(self, person: Person):
+        """What was decided of what this person said, where they are a member today."""
+        place = "message__room__community__memberships"
+        here = {f"{place}__person": person, f"{place}__left_at": None}
+        found = self.filter(message__author=person, settled_at__isnull=False, **here)
+        return found.select_related("message__room__community__organisation")
+
     def for_list(self):
         return self.select_related("message__author", "message__room", "reported_by")
 

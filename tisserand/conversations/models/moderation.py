@@ -18,6 +18,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         here = self.filter(Moderated.waits_for_a_word(), post__thread__community=community)
         return here.exclude(theirs(reader, "post__")).order_by("replied_at", "pk")
 
+    def decided_of(self, person: Person):
+        """What was decided of the posts of this person, their name shown or not, where they are a member."""
+        place = "post__thread__community__memberships"
+        found = self.filter(theirs(person, "post__"), settled_at__isnull=False)
+        found = found.filter(**{f"{place}__person": person, f"{place}__left_at": None})
+        return found.select_related("post__thread__community__organisation", "post__unnamed")
+
     def for_list(self):
         return self.select_related("post__author", "post__thread__community", "reported_by")
 
