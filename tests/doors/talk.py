@@ -38,7 +38,8 @@ def conversations(community, cast, life, now, **makers):
     answers = {thread: writing.reply(thread, by=cast.bao, source="So.", now=now) for thread in (own, others)}
     file = writing.reply(own, by=cast.bao, source="Here.", files=[pdf], now=now).attachments.get()
     shown = {thread: _shown(thread, by, now) for thread, by in ((own, cast.chloe), (others, life.person))}
-    film = f"{HERE}conversations/posts/{shown[own].post_id}/videos"
+    film = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+    filmed = writing.reply(own, by=cast.bao, source=film, now=now)
     reports.report(others.posts.get(number=1), by=cast.bao, reason="Harsh", now=now)
     Comparison.objects.create(thread=others, earlier=own, meaning=0.9)
     again = writing.start(community, by=life.person, **ask)
@@ -80,7 +81,9 @@ def conversations(community, cast, life, now, **makers):
             OWN: f"{HERE}conversations/pictures/{shown[own].token}",
             ANOTHERS: f"{HERE}conversations/pictures/{shown[others].token}",
         },
-        f"{HERE}conversations/posts/<pk>/videos/<number>": {"": f"{film}/0"},
+        f"{HERE}conversations/posts/<pk>/videos/<number>": {
+            "": f"{HERE}conversations/posts/{filmed.pk}/videos/0"
+        },
         f"{HERE}conversations/reports/<pk>": {
             "": f"{HERE}conversations/reports/{Report.objects.waiting(community).latest('pk').pk}"
         },
@@ -102,12 +105,11 @@ def _answered(model):
 
 
 def _shown(thread, by, now):
-    """A picture of theirs, in a message with a video."""
+    """A picture of theirs."""
     file = BytesIO()
     Image.new("RGB", (20, 10)).save(file, "PNG")
     drawn = pictures.draw("a.png", BytesIO(file.getvalue()), file.tell()).described("What one sees")
-    film = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
-    return writing.reply(thread, by=by, source=film, files=[drawn], now=now).attachments.get()
+    return writing.reply(thread, by=by, source="Look.", files=[drawn], now=now).attachments.get()
 
 
 def make_new(makers, community, now):

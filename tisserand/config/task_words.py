@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, Promise] = {
     "announce_replies": _("Tell those who follow what was written"),
     "apply_retention": _("Let go what was kept long enough"),
+    "ask_owners": _("Ask who keeps a sheet to read it again"),
     "back_up": _("Make the backup of the night"),
     "carry_out_erasures": _("Erase those who are to be erased"),
     "compare_questions": _("Look whether questions were asked before"),

@@ -18,8 +18,7 @@ from .unnamed import Unnamed, Written
 
 
 class Thread(Written, models.Model):
-    """A question, a discussion, a request for help, a debate, a poll or a piece of news, and the posts that
-    follow. Post number 1 opens it."""
+    """A question, discussion, request for help, debate, poll or news; its posts. Number 1 opens it."""
 
     class Kind(models.TextChoices):
         QUESTION = "question", _("question")

@@ -59,8 +59,9 @@ def reply(
                 if before.unnamed_here:
                     require_nameless(by, title="", text=body.text, files=files, looked=looked)
                     unnamed = Unnamed.objects.get(pk=before.unnamed_here)
-                more = {"files": files, "notify": notify, "unnamed": unnamed}
-                post = _add(here, before, by, body, format, now, **more, **known)
+                post = _add(
+                    here, before, by, body, format, now, files=files, notify=notify, unnamed=unnamed, **known
+                )
         except Elsewhere as moved:
             # Nothing is held any more: two who wait for each other would wait for ever.
             here = _followed(moved.thread, by)

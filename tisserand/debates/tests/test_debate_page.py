@@ -74,7 +74,8 @@ def test_nobody_sees_where_the_others_stand_before_taking_position(reader, cast,
     page = chloe.get(url(divided))
     before = words(page)
     assert "5 people have taken position. Take yours, and you will see where the others stand." in before
-    assert not re.search(r"3 people|2 people|one person|nobody|Our teams differ|How positions moved", before)
+    told = r"3 people|2 people|one person|nobody(?! else)|Our teams differ|How positions moved"
+    assert not re.search(told, before)
     assert 'class="moves"' not in page.content.decode()
     assert "3 people" in words(reader(cast.ada).get(url(divided)))
     one = divided.positions.get(number=1)

@@ -65,8 +65,8 @@ def test_nothing_comes_before_its_cause(built):
     assert not Progress.objects.filter(completed_at__lt=F("enrolment__enrolled_at")).exists()
     assert not Acceptance.objects.filter(accepted_at__lte=F("post__created_at")).exists()
     joined = {(m.community_id, m.person_id): m.joined_at for m in Membership.objects.all()}
-    for post in Post.objects.select_related("thread"):
-        assert joined[post.thread.community_id, post.author_id] < post.created_at
+    for post in Post.objects.select_related("thread", "unnamed"):
+        assert joined[post.thread.community_id, post.real_author_id] < post.created_at
     for thread in Thread.objects.all():  # what was joined to another conversation comes after its own words
         moments = [post.created_at for post in thread.posts.filter(former_places=None).order_by("number")]
         assert moments == sorted(set(moments))

@@ -28,10 +28,12 @@ def texts(path):
 
 
 def french(path):
-    """Lines in another language keep their own typography."""
+    """Lines in another language keep their own typography, and so does code."""
     english = re.compile(r"\b(the|you|I am|Hello|your|what|we)\b")
     return "\n".join(
-        line for line in texts(path).splitlines() if not english.search(line) and "http" not in line
+        line
+        for line in re.sub(r"```.*?```", "", texts(path), flags=re.S).splitlines()
+        if not english.search(line) and "http" not in line
     )
 
 
