@@ -98,7 +98,7 @@ def _conversations(community, chloe, bao, ada, now):
     report = reports.report(late, by=chloe, reason="Trop long", now=now)
     reports.settle(report, decision="kept", reason="Il faut le temps qu’il faut.", by=ada, now=now)
     report.refresh_from_db()
-    told = {"revised": True, "reason": "Vous avez raison : il était long, très long. " * 5, "now": now}
+    told = {"revised": False, "reason": "Vous avez raison : il était long, très long. " * 5, "now": now}
     reports.reply(report, by=bao, text="Je peux l’abréger.", now=now)
     reports.answer(report, by=ada, **told)
 
@@ -144,7 +144,7 @@ def _private(community, cast, now):
     said_of_it = {"decision": "kept", "reason": "Il faut le temps qu’il faut."}
     reporting.settle(report, by=cast.places["ada"], now=now, **said_of_it)
     reporting.reply(report, by=cast.bao, text="Je m’inquiétais.", now=now)
-    reporting.answer(report, revised=True, reason="Non, vraiment.", by=cast.places["ada"], now=now)
+    reporting.answer(report, revised=False, reason="Non, vraiment.", by=cast.places["ada"], now=now)
 
 
 def _put_in_order(community, chloe, ada, now):
