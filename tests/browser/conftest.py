@@ -40,7 +40,7 @@ def site(tmp_path_factory):
         env |= {"DJANGO_SETTINGS_MODULE": "tisserand.config.settings"}
         enter = [sys.executable, str(Path(__file__).parent / "enter.py")]
         said = subprocess.run(enter, env=os.environ | env, capture_output=True, text=True, check=True).stdout
-        process.sessions = json.loads(said)
+        process.sessions, process.env = json.loads(said), env
         yield process
     finally:
         process.popen.terminate()

@@ -97,6 +97,10 @@ def _conversations(community, chloe, bao, ada, now):
     late = writing.reply(question, by=bao, source=FORMATTED, now=now + timedelta(hours=1))
     report = reports.report(late, by=chloe, reason="Trop long", now=now)
     reports.settle(report, decision="kept", reason="Il faut le temps qu’il faut.", by=ada, now=now)
+    report.refresh_from_db()
+    told = {"revised": False, "reason": "Vous avez raison : il était long, très long. " * 5, "now": now}
+    reports.reply(report, by=bao, text="Je peux l’abréger.", now=now)
+    reports.answer(report, by=ada, **told)
 
 
 def _debates(community, chloe, ada, now):
@@ -128,6 +132,8 @@ def _chat(community, chloe, bao, ada, now):
     say(chloe, "@Bao, qu’en pensez-vous ?")
     report = chat_reports.report(say(chloe, "Bof."), by=bao, reason="Trop court", now=now)
     chat_reports.settle(report, decision="kept", reason="C’est permis.", by=ada, now=now)
+    chat_reports.reply(report, by=chloe, text="Je le pensais.", now=now)
+    chat_reports.answer(report, revised=False, reason="Rien ne change.", by=ada, now=now)
     digest.tell_of_yesterday(now)
 
 
@@ -137,6 +143,8 @@ def _private(community, cast, now):
     report = reporting.report(said, by=cast.chloe, reason="Trop pressant", now=now)
     said_of_it = {"decision": "kept", "reason": "Il faut le temps qu’il faut."}
     reporting.settle(report, by=cast.places["ada"], now=now, **said_of_it)
+    reporting.reply(report, by=cast.bao, text="Je m’inquiétais.", now=now)
+    reporting.answer(report, revised=False, reason="Non, vraiment.", by=cast.places["ada"], now=now)
 
 
 def _put_in_order(community, chloe, ada, now):

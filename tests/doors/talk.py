@@ -9,7 +9,7 @@ from PIL import Image
 from tests.privacy import lives
 from tisserand.chat import lifting, saying
 from tisserand.chat import reports as chat_reports
-from tisserand.chat.models import Room
+from tisserand.chat.models import ChatReport, Room
 from tisserand.conversations import attachments, ordering, reports, topics, writing
 from tisserand.conversations.models import NameLeft, Report
 from tisserand.debates import opening
@@ -17,6 +17,7 @@ from tisserand.mail.written import pictures
 from tisserand.messages import blocking, reporting, taking_part
 from tisserand.messages import writing as private
 from tisserand.messages.models import File
+from tisserand.messages.models import Report as PrivateReport
 from tisserand.resources import sheets, syntheses
 from tisserand.similar.models import Comparison
 
@@ -86,6 +87,9 @@ def conversations(community, cast, life, now, **makers):
         f"{HERE}conversations/reports/<pk>": {
             "": f"{HERE}conversations/reports/{Report.objects.waiting(community).latest('pk').pk}"
         },
+        f"{HERE}conversations/reports/<pk>/answer/": {
+            "": f"{HERE}conversations/reports/{_answered(Report)}/answer/"
+        },
         f"{HERE}conversations/names/<pk>": {"": f"{HERE}conversations/names/{left.pk}"},
         f"{HERE}conversations/<need>": {"": f"{HERE}conversations/recent"},
         f"{HERE}similar/<pk>": {OWN: f"{HERE}similar/{own.pk}", ANOTHERS: f"{HERE}similar/{others.pk}"},
@@ -93,6 +97,11 @@ def conversations(community, cast, life, now, **makers):
         f"{HERE}similar/<pk>/join/<earlier>": {"": likely.replace("apart", "join")},
         f"{HERE}similar/joined/<pk>": {"": f"{HERE}similar/joined/{same.pk}"},
     }
+
+
+def _answered(model):
+    """A report whose author answered the decision."""
+    return model.objects.filter(replied_at__isnull=False).earliest("pk").pk
 
 
 def _shown(thread, by, now):
@@ -139,6 +148,7 @@ def in_private(community, cast, life, now, *, make_person, join, **makers):
             "of another": f"{here}/files/{File.objects.get(message__author=cast.bao).token}",
         },
         f"{here}/reports/<pk>": {"": f"{here}/reports/{report.pk}"},
+        f"{here}/reports/<pk>/answer/": {"": f"{here}/reports/{_answered(PrivateReport)}/answer/"},
         f"{here}/members/<pk>": {
             OWN: f"{here}/members/{cast.places['chloe'].pk}",
             ANOTHERS: f"{here}/members/{cast.places['bao'].pk}",
@@ -179,6 +189,7 @@ def chat(community, cast, life, now, **makers):
         },
         f"{chat}/messages/<pk>/unlift/": {OWN: f"{chat}/messages/{lifted.pk}/unlift/"},
         f"{chat}/reports/<pk>": {"": f"{chat}/reports/{report.pk}"},
+        f"{chat}/reports/<pk>/answer/": {"": f"{chat}/reports/{_answered(ChatReport)}/answer/"},
     }
 
 

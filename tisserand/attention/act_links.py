@@ -60,6 +60,8 @@ ACTS = {
     "settle": ActLink("my-day-settle", "flag", gettext_lazy("Look and decide")),
     "look": ActLink("reports", "flag", gettext_lazy("Look and decide"), page=True),
     "look_at_chat": ActLink("chat-reports", "flag", gettext_lazy("Look and decide"), page=True),
+    "answer_author": ActLink("reports", "reply", gettext_lazy("Read and answer"), page=True),
+    "answer_in_room": ActLink("chat-reports", "reply", gettext_lazy("Read and answer"), page=True),
     "look_at_links": ActLink("held-links", "link", gettext_lazy("Look at the links"), page=True),
     "sum_up": ActLink("choose-messages", "quote", gettext_lazy("Write the synthesis"), page=True),
     "find_right": ActLink("my-day-find-right", "check", gettext_lazy("Still right"), at_once=True),

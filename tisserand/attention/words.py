@@ -73,6 +73,10 @@ def _call(make: Callable[..., str], *args) -> str:
 said = lazy(_call, str)
 
 
+def answered() -> str:
+    return _("its author answers what was decided: they wait for a word from you")
+
+
 def reported(times: int, reason: str) -> str:
     """« signalé par 2 personnes : « …» »: how many ask for a look, and why one of them does."""
     said = ngettext(

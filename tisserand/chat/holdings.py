@@ -5,6 +5,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tisserand.communities import right_of_reply
 from tisserand.people.held import Holding, Period, Remaining, holding
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
@@ -41,13 +42,16 @@ class ChatReports(Holding):
                 "settled_at": one.settled_at,
                 "decision": one.get_decision_display(),
                 "decision_reason": one.decision_reason,
+                **right_of_reply.held(one, as_author=one.message.author_id == person.pk),
             }
 
     def erase(self, person: Person, marks: Marks, now: datetime):
-        for one in ChatReport.objects.all():
-            hide = marks.hide_all if person.pk in (one.reported_by_id, one.settled_by_id) else marks.hide
-            one.reason, one.decision_reason = hide(one.reason, "…"), hide(one.decision_reason, "…")
-            one.save(update_fields=["reason", "decision_reason"])
+        for one in ChatReport.objects.select_related("message"):
+            wrote = person.pk in (one.reported_by_id, one.settled_by_id, one.answered_by_id)
+            hide = marks.hide_all if wrote or one.message.author_id == person.pk else marks.hide
+            for field in right_of_reply.WRITTEN:
+                setattr(one, field, hide(getattr(one, field), "…"))
+            one.save(update_fields=right_of_reply.WRITTEN)
         return ()
 
 

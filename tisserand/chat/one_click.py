@@ -2,11 +2,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from tisserand.communities import judging, right_of_reply
 from tisserand.mail.answering import Choice, answer
 from tisserand.people.models import Person
 
-from . import wishes
-from .models import Room
+from . import reports, wishes
+from .models import ChatReport, Room
 
 
 @answer("no-digest")
@@ -26,4 +27,22 @@ def no_digest(person: Person, pk: int, now: datetime) -> Choice | None:
         take_back=lambda now: wishes.ask(room, person, now=community.at(now)),
         words=room.name,
         url=room.get_absolute_url(),
+    )
+
+
+@answer("reply-room")
+def reply_room(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is a report that was settled, of what this person said in a room."""
+    report = ChatReport.objects.decided_of(person).filter(pk=pk).first()
+    if report is None:
+        return None
+    message, community = report.message, report.message.room.community
+    return right_of_reply.choice(
+        judging.replied(message.reports.all(), report),
+        community,
+        lambda text, at: reports.reply(report, by=person, text=text, now=at),
+        words=message.extract,
+        url=message.url,
+        readable=judging.may_be_read(community, person),
+        now=now,
     )

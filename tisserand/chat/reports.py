@@ -50,3 +50,38 @@ def settle(report: ChatReport, *, decision: str, reason: str, by: Person, now: d
     )
     emails.tell_of_decision(message, settled, now=now)
     return report
+
+
+@transaction.atomic
+def reply(report: ChatReport, *, by: Person, text: str, now: datetime) -> bool:
+    """The author answers what was decided of their words; as `conversations.reports.reply`."""
+    message = report.message
+    community = message.room.community
+    if not message.written_by(by):
+        raise PermissionDenied
+    judging.require_reader(community, by)
+    if not judging.reply(message.reports.all(), report, text=text, now=now):
+        return False
+    community.record("answered-decision", by, message, at=now, room=message.room_id, report=report.pk)
+    return True
+
+
+@transaction.atomic
+def answer(report: ChatReport, *, revised: bool, reason: str, by: Person, now: datetime) -> bool:
+    """Confirm the decision that the author answered, or revise it; as `conversations.reports.answer`."""
+    message = report.message
+    community = message.room.community
+    if not moderates(community, by):
+        raise PermissionDenied
+    said = {"revised": revised, "reason": reason, "by": by, "author": message.author, "now": now}
+    rows = judging.answer(message.reports.all(), report, **said)
+    if not rows:
+        return False
+    if revised and not report.removed:
+        saying.remove(message, by=by, now=now, reason=report.answer)
+    elif revised and message.deleted_at and not message.deleted_by_author:
+        saying.restore(message, by=by, now=now)
+    told = {"room": message.room_id, "report": report.pk, "revised": revised}
+    community.record("answered-author", by, message, at=now, **told)
+    emails.tell_of_answer(message, report, rows if revised else [], now=now)
+    return True

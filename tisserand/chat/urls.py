@@ -6,6 +6,7 @@ urlpatterns = [
     path("chat/", rooms.room, name="chat"),
     path("chat/rooms/new/", rooms.open_room, name="open-room"),
     path("chat/reports/", reports.reports, name="chat-reports"),
+    path("chat/reports/<int:pk>/answer/", reports.answer_author, name="answer-author-in-room"),
     path("chat/reports/<int:pk>/settlement/", reports.settle, name="settle-chat-report"),
     path("chat/messages/<int:pk>/lift/", lifts.lift_message, name="lift-message"),
     path("chat/messages/<int:pk>/unlift/", lifts.put_back, name="put-back"),

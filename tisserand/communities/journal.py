@@ -5,7 +5,7 @@ VERBS = frozenset(
     """
     founded joined left invited uninvited changed-role welcomed visited talked asked-for-call
     created changed discarded wrote-charter accepted-charter
-    asked started replied edited deleted restored reported settled-report
+    asked started replied edited deleted restored reported settled-report answered-decision answered-author
     merged split moved put-back pinned unpinned closed reopened arranged-topics
     took-position voted polled convened rescheduled concluded
     summed-up drafted revised published took-down reviewed

@@ -32,6 +32,8 @@ WORDS = {
     "released-links": _("let the links of a message through"),
     "reported": _("reported a message"),
     "settled-report": _("settled a report"),
+    "answered-decision": _("answered a decision about what they had written"),
+    "answered-author": _("answered the author of a reported message"),
     "accepted": _("said which answer helped"),
     "unaccepted": _("took that back"),
     "thanked": _("thanked somebody for a message"),

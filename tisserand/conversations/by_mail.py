@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from tisserand.communities import spoken
 from tisserand.communities.models import Community, Membership
+from tisserand.communities.right_of_reply import text_of
 from tisserand.communities.spoken import Said, sentence
 from tisserand.mail.inbound import Incoming, Refused
 from tisserand.mail.models import Envelope
 
-from . import emails, holding, links, mailed, writing
+from . import emails, holding, links, mailed, reports, writing
 from .holding import hold
-from .models import Arrangement, Held, Post, Thread
+from .models import Arrangement, Held, Post, Report, Thread
 from .models.unnamed import theirs
 from .unnamed import NAMED, WITH_FILES, asked_in, title_left
 
@@ -123,6 +124,16 @@ def ask(mail: Incoming, pk: int, *, now: datetime) -> None:
 
 def _question(mail: Incoming) -> str:
     return mailed.title_of(mail, answers_ours=True)
+
+
+def answer_decision(mail: Incoming, pk: int, *, now: datetime) -> None:
+    """The author of a post answers what was decided on the report `pk`."""
+    report = Report.objects.decided_of(mail.person).filter(pk=pk).first()
+    if report is None:
+        raise Refused(_("The decision you answer is no longer there."))
+    at = report.post.thread.community.at(now)
+    if not reports.reply(report, by=mail.person, text=text_of(mail), now=at):
+        raise Refused(_("You have answered this decision already: once is all there is."))
 
 
 def answer_several(mail: Incoming, pk: int, *, now: datetime) -> None:

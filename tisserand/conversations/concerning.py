@@ -1,8 +1,10 @@
 """What conversations have for a person (see `concerns`): answers, their name, what they follow, what was
 decided about what they wrote."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import (
     BooleanField,
     Case,
@@ -21,7 +23,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Membership
+from tisserand.communities.right_of_reply import open_still
 from tisserand.concerns.lines import Line, Rank, Reader, source
+from tisserand.mail.answering import link
 from tisserand.people.models import besides_the_name
 
 from .emails.order import SECOND_THOUGHT
@@ -185,10 +189,17 @@ def _settled(reader: Reader) -> list[Line]:
         said = _("A message of yours was reported: it is %(decision)s. “%(reason)s”")
         said = said if mine else _("A message you reported: it is %(decision)s. “%(reason)s”")
         words = said % {"decision": one.get_decision_display(), "reason": one.decision_reason}
-        lines[one.post_id] = _decision(
-            reader, one.post.thread, one, one.settled_at, words, number=one.post.number
-        )
+        line = _decision(reader, one.post.thread, one, one.settled_at, words, number=one.post.number)
+        lines[one.post_id] = _answerable(reader, one, line) if line and mine else line
     return [line for line in lines.values() if line]
+
+
+def _answerable(reader: Reader, report: Report, line: Line) -> Line:
+    """With a way to answer it while there is time, for who wrote what was decided on."""
+    if not open_still(report, line.community, reader.now):
+        return line
+    url = link("reply-decision", reader.person, report.pk, now=reader.now)
+    return replace(line, url=url.removeprefix(settings.SITE_URL), act=_("Answer the decision"))
 
 
 def _decision(reader: Reader, thread: Thread, row, at, why: str, *, number: int = 1) -> Line | None:

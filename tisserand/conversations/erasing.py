@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext
 
+from tisserand.communities.right_of_reply import WRITTEN
 from tisserand.mail.plain import words_of
 from tisserand.mail.written.erasing import Change, nobody, rewrite
 from tisserand.mail.written.pictures import without
@@ -186,7 +187,9 @@ def _clear_reasons(person: Person, marks: Marks) -> None:
     _clear_field(_with_one_of(marks, Post.objects.all(), "deletion_reason"), "deletion_reason", marks.hide)
     _clear_field(Report.objects.filter(reported_by=person), "reason", marks.hide_all)
     _clear_field(Report.objects.filter(settled_by=person), "decision_reason", marks.hide_all)
-    for field in ("reason", "decision_reason"):
+    _clear_field(Report.objects.filter(answered_by=person), "answer", marks.hide_all)
+    _clear_field(Report.objects.filter(theirs(person, "post__")), "reply", marks.hide_all)
+    for field in WRITTEN:
         _clear_field(_with_one_of(marks, Report.objects.all(), field), field, marks.hide)
     for field in ("name", "description"):
         _clear_field(_with_one_of(marks, Attachment.objects.all(), field), field, marks.hide_all)

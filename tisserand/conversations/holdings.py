@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from tisserand.communities import right_of_reply
 from tisserand.people.held import Holding, Period, holding, in_portions
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
@@ -170,7 +171,9 @@ class Reports(Holding):
     def rows(self, person: Person):
         """Those they made, and what was decided of theirs: never who reported, nor in which words."""
         concerned = Q(reported_by=person) | (theirs(person, "post__") & Q(settled_at__isnull=False))
-        for one in Report.objects.filter(concerned).select_related("post__thread").order_by("pk"):
+        for one in (
+            Report.objects.filter(concerned).select_related("post__thread", "post__unnamed").order_by("pk")
+        ):
             mine = {"reported_at": one.reported_at, "reason": one.reason}
             yield {
                 "thread": one.post.thread.title,
@@ -179,6 +182,7 @@ class Reports(Holding):
                 "settled_at": one.settled_at,
                 "decision": one.get_decision_display(),
                 "decision_reason": one.decision_reason,
+                **right_of_reply.held(one, as_author=one.post.written_by(person)),
             }
 
 

@@ -8,28 +8,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from tisserand.communities import judging, right_of_reply
 from tisserand.communities.charter import lcm_sees_unnamed
 from tisserand.communities.models import Membership
 from tisserand.mail.answering import Choice, answer
 from tisserand.people.models import Person
 
-from . import hearing, holding, unnamed, writing
-from .models import Held, Post, Thread, Topic, TopicFollow
+from . import hearing, holding, reports, unnamed, writing
+from .models import Held, Post, Report, Thread, Topic, TopicFollow
 from .models.unnamed import theirs
-from .rendering import SOURCE_LIMIT
+from .one_click_forms import StillUnclearForm, WithoutNameForm
 
 Hears = Membership.Hears
-
-
-class StillUnclearForm(forms.Form):
-    missing = forms.CharField(
-        label=gettext_lazy("What is still missing? A few words, if you like."),
-        required=False,
-        max_length=5_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
 
 
 @answer("solved")
@@ -212,6 +203,24 @@ def publish(person: Person, pk: int, now: datetime) -> Choice | None:
     )
 
 
+@answer("reply-decision")
+def reply_decision(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is a report that was settled, of a post of this person's own."""
+    report = Report.objects.decided_of(person).filter(pk=pk).first()
+    if report is None:
+        return None
+    post, community = report.post, report.post.thread.community
+    return right_of_reply.choice(
+        judging.replied(post.reports.all(), report),
+        community,
+        lambda text, at: reports.reply(report, by=person, text=text, now=at),
+        words=post.extract,
+        url="" if post.thread.deleted_at else post.url,
+        readable=judging.may_be_read(community, person),
+        now=now,
+    )
+
+
 def _publish_words(held: Held) -> str:
     if held.without_name:
         return _publish_unnamed_words(held)
@@ -227,18 +236,6 @@ def _publish_unnamed_words(held: Held) -> str:
         return _("It goes into “%(title)s” without your name.") % {"title": held.thread.title}
     asked = _("It becomes a question without your name: “%(title)s”.") % {"title": held.title}
     return f"{asked} {unnamed.who_sees(lcm_sees_unnamed(held.community))}"
-
-
-class WithoutNameForm(forms.Form):
-    text = forms.CharField(
-        label=gettext_lazy("What will be published"),
-        max_length=SOURCE_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 10}),
-    )
-    told_lcm = forms.BooleanField(widget=forms.HiddenInput, required=False)
-    looked = forms.BooleanField(
-        label=gettext_lazy("Nothing in it says who I am, or I want it so"), required=False
-    )
 
 
 def _form(held: Held) -> type[forms.Form]:

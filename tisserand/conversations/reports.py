@@ -66,3 +66,42 @@ def reopen(post: Post, *, settled_at: datetime, by: Person, now: datetime) -> No
     judging.wait_again(post.reports.all(), settled_at)
     if removed:
         writing.restore(post, by=by, now=now)
+
+
+@transaction.atomic
+def reply(report: Report, *, by: Person, text: str, now: datetime) -> bool:
+    """The author answers what was decided of their post, once; False when they had. ValidationError on a bad
+    text, too late, or where nobody else could read it; PermissionDenied to others."""
+    post = report.post
+    community = post.thread.community
+    if not post.written_by(by):
+        raise PermissionDenied
+    judging.require_reader(community, by)
+    if not judging.reply(post.reports.all(), report, text=text, now=now):
+        return False
+    by_name = post.signature(by)
+    community.record("answered-decision", by_name, post, at=now, thread=post.thread_id, report=report.pk)
+    return True
+
+
+@transaction.atomic
+def answer(report: Report, *, revised: bool, reason: str, by: Person, now: datetime) -> bool:
+    """Confirm the decision that the author answered, or revise it: the post is put back, or removed. Its
+    author is told; those who reported it too if that changes it. False when it was answered before.
+    PermissionDenied to who does not moderate, and to the author."""
+    post = report.post
+    community = post.thread.community
+    if not writing.moderates(community, by):
+        raise PermissionDenied
+    said = {"revised": revised, "reason": reason, "by": by, "author": post.real_author, "now": now}
+    rows = judging.answer(post.reports.all(), report, **said)
+    if not rows:
+        return False
+    if revised and not report.removed:
+        writing.delete(post, by=by, now=now, reason=report.answer)
+    elif revised and post.deleted_at and not post.deleted_by_author:
+        writing.restore(post, by=by, now=now)
+    told = {"thread": post.thread_id, "report": report.pk, "revised": revised}
+    community.record("answered-author", by, post, at=now, **told)
+    emails.tell_of_answer(post, report, rows if revised else [], now=now)
+    return True

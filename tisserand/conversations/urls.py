@@ -24,6 +24,7 @@ urlpatterns = [
     path("conversations/following/", following.following, name="following"),
     path("conversations/reports/", reports.reports, name="reports"),
     path("conversations/reports/<int:pk>/settlement/", reports.settle, name="settle-report"),
+    path("conversations/reports/<int:pk>/answer/", reports.answer_author, name="answer-author"),
     path("conversations/<int:pk>/links/", links.held_links, name="held-links"),
     path("conversations/posts/<int:pk>/links/", links.release_links, name="release-links"),
     path("conversations/names/", names_left.names_left, name="names-left"),

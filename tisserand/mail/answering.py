@@ -29,7 +29,7 @@ class Choice:
     """
 
     sentence: str
-    button: str
+    button: str  # "" when it can be said no more: the sentence tells why
     thanks: str
     say: Callable[..., object]
     said: bool = False

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from tisserand.communities.right_of_reply import text_of
 from tisserand.mail.inbound import Incoming, Refused
 from tisserand.mail.inbound.incoming import sealed
 from tisserand.mail.models import Envelope
 from tisserand.mail.written import mailed
 
-from . import taking_part, writing
-from .models import Conversation, Message
+from . import reporting, taking_part, writing
+from .models import Conversation, Message, Report
 
 
 @sealed
@@ -42,6 +43,17 @@ def reply(mail: Incoming, pk: int, *, now: datetime) -> None:
     writing.write(conversation, by=mail.person, now=community.at(now), via=Message.Via.MAIL, **said)
     if up_to := _mailed_up_to(mail, conversation):
         taking_part.note_reading(conversation, mail.person, up_to=up_to, now=community.at(now))
+
+
+@sealed
+def answer_decision(mail: Incoming, pk: int, *, now: datetime) -> None:
+    """The author of a private message answers what was decided on the report `pk`."""
+    report = Report.objects.decided_of(mail.person).filter(pk=pk).first()
+    if report is None:
+        raise Refused(_("The decision you answer is no longer there."))
+    said = {"text": text_of(mail), "now": report.community.at(now)}
+    if not reporting.reply(report, by=mail.person, **said):
+        raise Refused(_("You have answered this decision already: once is all there is."))
 
 
 def _mailed_up_to(mail: Incoming, conversation: Conversation) -> int:

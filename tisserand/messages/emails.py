@@ -13,6 +13,7 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from tisserand.communities.hearing import in_their_rhythm
+from tisserand.communities.right_of_reply import about_answer, open_still
 from tisserand.concerns.catching_up import read_until
 from tisserand.mail import outbox
 from tisserand.mail.answering import link
@@ -21,7 +22,7 @@ from tisserand.mail.models import Envelope
 from tisserand.mail.plain import extract
 from tisserand.mail.written import dressing
 
-from .models import Block, Message, Participation, Report
+from .models import Block, Message, Participation, Report, judges
 
 BURST = timedelta(minutes=3)  # short words that follow each other come in one mail
 SECOND_THOUGHT = timedelta(minutes=10)  # a decision may be taken back so long before anybody is told of it
@@ -129,17 +130,49 @@ def private_report_settled(envelope: Envelope) -> Content | None:
     report = reports.filter(pk=asked["report"], settled_at__isnull=False).first()
     if report is None or report.settled_at.isoformat() != asked["settled_at"]:
         return None
-    handed = report.handed.last()
+    handed, community = report.handed.last(), report.message.conversation.community
+    present = envelope.claimed_at or envelope.created_at
+    answers = asked["as_author"] and open_still(report, community, present)
+    answers = answers and judges(report.message, report.reported_by).exists()
     return Content(
         template="messages/emails/private_report_settled",
         subject=_("About a private message · %(community)s") % {"community": report.community.name},
         context={
             "report": report,
             "as_author": asked["as_author"],
+            "answer_url": link("reply-private", envelope.person, report.pk, now=present) if answers else "",
             "removed": report.decision == Report.Decision.REMOVED,
             "extract": extract(handed.text, 300) if handed else "",
             "url": settings.SITE_URL + report.message.url,
         },
+        sender_name=report.community.name,
+        list_name=report.community.slug,
+        reply=("privdecision", report.pk) if answers else None,
+    )
+
+
+def tell_of_answer(report: Report, changed_for: list[Report], *, now: datetime) -> None:
+    """The author learns what came of their answer; those who reported, that the decision has changed."""
+    present, author = now + report.community.set_back, report.message.author
+    if author is not None:
+        outbox.post("private-decision-answered", author, now=present, report=report.pk, as_author=True)
+    for person in {one.reported_by for one in changed_for if one.reported_by}:
+        outbox.post("private-decision-answered", person, now=present, report=report.pk, as_author=False)
+
+
+@kind("private-decision-answered", Class.ANSWER, sealed=True)
+def private_decision_answered(envelope: Envelope) -> Content | None:
+    rows = Report.objects.filter(pk=envelope.data["report"], answered_at__isnull=False)
+    report = rows.select_related("community", "message__conversation__community").first()
+    if report is None:
+        return None
+    handed = report.handed.last()
+    said = extract(handed.text, 300) if handed else ""
+    return Content(
+        template="communities/emails/decision_answered",
+        subject=_("About a private message · %(community)s") % {"community": report.community.name},
+        context=about_answer(report, said, as_author=envelope.data["as_author"])
+        | {"url": settings.SITE_URL + report.message.url},
         sender_name=report.community.name,
         list_name=report.community.slug,
     )

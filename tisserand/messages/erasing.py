@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 
 from tisserand.communities.names import fold
+from tisserand.communities.right_of_reply import WRITTEN
 from tisserand.mail.written.erasing import nobody, rewrite
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
@@ -62,11 +63,12 @@ def erase_reports(person: Person, marks: Marks) -> None:
         if (files := marks.hide_in(handed.files, "…")) != handed.files:
             Handed.objects.filter(pk=handed.pk).update(files=files)
     concerned = Q(reported_by=person) | Q(settled_by=person) | Q(message__author=person)
+    concerned |= Q(answered_by=person)
     reports = Report.objects.filter(concerned)
-    for report in [*reports, *_naming(marks, Report.objects.all(), "reason", "decision_reason")]:
-        report.reason = marks.hide_all(report.reason, "…")
-        report.decision_reason = marks.hide_all(report.decision_reason, "…")
-        report.save(update_fields=["reason", "decision_reason"])
+    for report in [*reports, *_naming(marks, Report.objects.all(), *WRITTEN)]:
+        for field in WRITTEN:
+            setattr(report, field, marks.hide_all(getattr(report, field), "…"))
+        report.save(update_fields=WRITTEN)
 
 
 def erase_blocks(person: Person) -> None:

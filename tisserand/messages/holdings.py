@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tisserand.communities import right_of_reply
 from tisserand.people.held import Holding, Period, holding
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
@@ -31,7 +32,7 @@ class PrivateReports(Holding):
     def rows(self, person: Person):
         """Those they made, and what was decided of theirs: never who reported, nor in which words."""
         concerned = Q(reported_by=person) | Q(message__author=person, settled_at__isnull=False)
-        for one in Report.objects.filter(concerned).select_related("community").order_by("pk"):
+        for one in Report.objects.filter(concerned).select_related("community", "message").order_by("pk"):
             mine = {"reported_at": one.reported_at, "reason": one.reason}
             yield {
                 "community": one.community.name,
@@ -39,6 +40,7 @@ class PrivateReports(Holding):
                 "settled_at": one.settled_at,
                 "decision": one.get_decision_display(),
                 "decision_reason": one.decision_reason,
+                **right_of_reply.held(one, as_author=one.message.author_id == person.pk),
             }
 
     def erase(self, person: Person, marks: Marks, now: datetime):

@@ -41,7 +41,9 @@ def reported(context) -> str:
     community = context["community"]
     waiting = Report.objects.waiting().for_judge(context["request"].user).filter(community=community)
     reports = list(waiting.select_related("reported_by")[:50])
-    if not reports:
+    mine = Report.objects.unanswered().for_judge(context["request"].user).filter(community=community)
+    replies = list(mine[:50])
+    if not (reports or replies):
         return ""
-    shown = {"reports": reports, "community": community, "now": context["now"]}
+    shown = {"reports": reports, "replies": replies, "community": community, "now": context["now"]}
     return render_to_string("messages/_reported.html", shown)

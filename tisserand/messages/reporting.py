@@ -15,7 +15,7 @@ from tisserand.communities.models import Membership
 from tisserand.people.models import Person
 
 from . import emails, writing
-from .models import Handed, Message, Report
+from .models import Handed, Message, Report, judges
 
 BEFORE = 3  # messages that say what it was about
 
@@ -25,12 +25,6 @@ def context_of(message: Message, person: Person) -> list[Message]:
     before = Message.objects.filter(conversation=message.conversation_id, number__lt=message.number)
     before = before.standing().readable_by(person).exclude(source="").order_by("-number")
     return list(before.select_related("author").prefetch_related("files")[:BEFORE])[::-1]
-
-
-def judges(message: Message, reporter: Person):
-    """Those who may decide: who runs the community, and neither wrote the message nor reported it."""
-    lcms = message.conversation.community.memberships.present().lcms()
-    return lcms.exclude(person__in=[pk for pk in (message.author_id, reporter.pk) if pk])
 
 
 @transaction.atomic
@@ -111,6 +105,40 @@ def reopen(report: Report, *, by: Membership) -> bool:
     if message.source and message.deleted_by_id == report.settled_by_id is not None:
         writing.put_back(message)
     judging.wait_again(Report.objects.filter(message=report.message_id), report.settled_at)
+    return True
+
+
+@transaction.atomic
+def reply(report: Report, *, by: Person, text: str, now: datetime) -> bool:
+    """The author answers what was decided of their message, once; False when they had. ValidationError on a
+    bad text, too late, or where nobody could judge; PermissionDenied to others."""
+    message = report.message
+    if not message.written_by(by):
+        raise PermissionDenied
+    if not judges(message, report.reported_by).exists():
+        raise ValidationError(judging.nobody_else())
+    if not judging.reply(Report.objects.filter(message=message), report, text=text, now=now):
+        return False
+    report.community.record("answered-decision", by, report, at=now)
+    return True
+
+
+@transaction.atomic
+def answer(report: Report, *, revised: bool, reason: str, by: Membership, now: datetime) -> bool:
+    """Confirm the decision that the author answered, or revise it: what was removed is put back while it is
+    known what it said. False when it was answered before. PermissionDenied to who may not judge it."""
+    _require_judge(report, by)
+    message = writing.held(report.message)
+    said = {"revised": revised, "reason": reason, "by": by.person, "author": message.author, "now": now}
+    rows = judging.answer(Report.objects.filter(message=message), report, **said)
+    if not rows:
+        return False
+    if revised and not report.removed:
+        writing.take_away(message, by=by.person, now=now)
+    elif revised and message.source and message.deleted_at and message.deleted_by_id == report.settled_by_id:
+        writing.put_back(message)
+    by.community.record("answered-author", by.person, report, at=now, revised=revised)
+    emails.tell_of_answer(report, rows if revised else [], now=now)
     return True
 
 

@@ -23,6 +23,9 @@ of_a_community = [
     path("messages/files/<slug:token>/", files.private_file, name="private-file"),
     path("messages/reports/<int:pk>/", reports.private_report, name="private-report"),
     path("messages/reports/<int:pk>/reopen/", reports.reopen_private_report, name="reopen-private-report"),
+    path(
+        "messages/reports/<int:pk>/answer/", reports.answer_author_privately, name="answer-author-privately"
+    ),
     path("messages/members/<int:pk>/block/", blocks.block_member, name="block-member"),
 ]
 

@@ -43,6 +43,8 @@ def in_private(community, zelie, friend, lcm, now) -> Message:
     report = reporting.report(called, by=zelie, reason="Zélie n’aime pas", now=at)
     judge = community.memberships.get(person=lcm)
     reporting.settle(report, decision="kept", reason="Rien contre Zélie", by=judge, now=at)
+    reporting.reply(report, by=called.author, text="Zélie se trompe", now=at)
+    reporting.answer(report, revised=False, reason="Zélie a été lue", by=judge, now=at)
     reporting.report(talk.messages.get(number=3), by=friend, reason="Zélie est dure", now=at)
     blocking.block(zelie, lcm, now=at)
     return first
@@ -91,6 +93,8 @@ def chat(community, zelie, friend, lcm, now):
     lifting.lift([asked], title="Comment finir, demande Zélie", by=zelie, now=now)
     report = chat_reports.report(hers, by=friend, reason="Zélie Quatremère dit du mal", now=now)
     chat_reports.settle(report, decision="kept", reason="Rien contre Zélie Quatremère", by=lcm, now=now)
+    chat_reports.reply(report, by=zelie, text="Zélie Quatremère ne disait rien", now=now)
+    chat_reports.answer(report, revised=False, reason="Merci, Zélie Quatremère", by=lcm, now=now)
     chat_reports.report(say(friend, "Bof."), by=zelie, reason="Zélie n’aime pas cela", now=now)
     wishes.ask(room, zelie, now=now)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,10 @@ def undo(act: Outreach | Decision, *, by: Person, now: datetime) -> None:
 def _undo_decision(decision: Decision, by: Person, now: datetime) -> None:
     if decision.kind == Decision.Kind.SETTLED:
         post = Post.objects.get(pk=int(decision.signal.split(":")[1][1:]))
-        reports.reopen(post, settled_at=decision.decided_at, by=by, now=now)
+        try:
+            reports.reopen(post, settled_at=decision.decided_at, by=by, now=now)
+        except ValidationError:  # its author has answered
+            raise TooLate from None
     elif decision.sheet and decision.kind == Decision.Kind.FOUND_RIGHT:
         sheets.take_back_review(decision.sheet, by=by, now=now)
     elif decision.sheet and decision.kind == Decision.Kind.TAKEN_DOWN:

@@ -142,30 +142,55 @@ def _stalled(thread: Thread, now: datetime) -> Signal:
 
 def reported(community: Community, now: datetime) -> list[Signal]:
     """A post that somebody asked you to look at, once however many asked; or of somebody new here, whose
-    links wait for that."""
-    return [_reported(post) for post in _to_look_at(community=community.pk, now=now)]
+    links wait for that; or whose author answers what you decided of it."""
+    found = _to_look_at(community=community.pk, now=now)
+    return [_answered(post) if post.times is None else _reported(post) for post in map(_as_it_is, found)]
+
+
+def _as_it_is(post: Post) -> Post:
+    """Nobody looks at what is out of view: `times` is None when only an answer waits."""
+    seen = post.deleted_at is None and post.thread.deleted_at is None
+    if not (seen and (post.times or post.held_at)):
+        post.times = None
+    return post
 
 
 @statement
 def _to_look_at(*, community: int, now: datetime):
     waiting = Q(reports__settled_at=None, reports__reported_at__lte=now)
+    of_it = Report.objects.filter(post=OuterRef("pk"))
+    asked = Exists(of_it.filter(settled_at=None, reported_at__lte=now)) | Q(held_links__held_at__lte=now)
+    seen = Q(thread__deleted_at=None, deleted_at=None)
+    answered = of_it.filter(Report.waits_for_a_word(now)).order_by("replied_at")
     return (
-        Post.objects.filter(
-            Exists(Report.objects.filter(post=OuterRef("pk"), settled_at=None, reported_at__lte=now))
-            | Q(held_links__held_at__lte=now),
-            thread__community=community,
-            thread__deleted_at=None,
-            deleted_at=None,
-        )
+        Post.objects.filter(Exists(answered) | (asked & seen), thread__community=community)
         .annotate(
             times=Count("reports", filter=waiting),
             reported_at=Min("reports__reported_at", filter=waiting),
             a_reason=Max("reports__reason", filter=waiting),
             held_at=F("held_links__held_at"),
+            replied_at=Subquery(answered.values("replied_at")[:1]),
         )
         .select_related("author", "thread")
         .defer("source", "html", "text")
-        .order_by(Coalesce("reported_at", "held_at"), "pk")
+        .order_by(Coalesce("reported_at", "held_at", "replied_at"), "pk")
+    )
+
+
+def _answered(post: Post) -> Signal:
+    return Signal(
+        key=key("reported", f"r{post.pk}", post.replied_at),
+        indicator="reported",
+        section=Section.MODERATE,
+        since=post.replied_at,
+        why=words.answered(),
+        tell=lambda: [
+            (_("Answered on"), words.moment(post.replied_at)),
+            (_("Written on"), words.moment(post.created_at)),
+        ],
+        acts=("answer_author",),
+        asked=1,
+        title=post.thread.title,
     )
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,16 +17,33 @@ from ..signals import Section, Signal, key
 
 def private_reported(community: Community, now: datetime) -> list[Signal]:
     """A private message that somebody handed over, once however many did. The line says nothing of it: its
-    page shows it to those who may judge, and not to who wrote it."""
-    first: dict[int, Report] = {}
+    page shows it to those who may judge, and not to who wrote it. Or that the author of one answers what was
+    decided."""
+    first: dict[tuple[int, bool], Report] = {}
     for report in _waiting(community=community.pk, now=now):
-        first.setdefault(report.message_id, report)
-    return [_reported(report) for report in first.values()]
+        first.setdefault((report.message_id, report.settled_at is None), report)
+    return [_reported(one) if one.settled_at is None else _answered(one) for one in first.values()]
 
 
 @statement
 def _waiting(*, community: int, now: datetime):
-    return Report.objects.waiting().filter(community=community, reported_at__lte=now)
+    to_see = Q(settled_at=None, reported_at__lte=now) | Report.waits_for_a_word(now)
+    since = Coalesce("replied_at", "reported_at")
+    return Report.objects.filter(to_see, community=community).order_by(since, "pk")
+
+
+def _answered(report: Report) -> Signal:
+    return Signal(
+        key=key("private_reported", f"r{report.message_id}", report.replied_at),
+        indicator="private_reported",
+        section=Section.MODERATE,
+        since=report.replied_at,
+        why=gettext_lazy("its author answers what was decided: they wait for a word from you"),
+        tell=lambda: [(_("Answered on"), words.moment(report.replied_at))],
+        acts=("answer_author",),
+        asked=1,
+        title=gettext_lazy("The author of a private message answers your decision"),
+    )
 
 
 def _reported(report: Report) -> Signal:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from tisserand.chat.models import ChatMessage, ChatReport
@@ -14,8 +15,10 @@ from ..signals import Section, Signal, key
 
 
 def chat_reported(community: Community, now: datetime) -> list[Signal]:
-    """Words in a room that somebody asked you to look at, once however many asked."""
-    return [_reported(message) for message in _to_look_at(community=community.pk, now=now)]
+    """Words in a room that somebody asked you to look at, once however many asked; or whose author answers
+    what you decided of them."""
+    found = _to_look_at(community=community.pk, now=now)
+    return [_reported(one) if one.times and one.deleted_at is None else _answered(one) for one in found]
 
 
 @statement
@@ -23,15 +26,36 @@ def _to_look_at(*, community: int, now: datetime):
     """With `times`, `reported_at` (the first time) and one of the reasons."""
     open_ones = ChatReport.objects.filter(message=OuterRef("pk"), settled_at=None, reported_at__lte=now)
     waiting = Q(reports__settled_at=None, reports__reported_at__lte=now)
+    answered = ChatReport.objects.filter(ChatReport.waits_for_a_word(now), message=OuterRef("pk"))
+    to_see = Exists(answered) | (Exists(open_ones) & Q(deleted_at=None))
     return (
-        ChatMessage.objects.filter(Exists(open_ones), room__community=community, deleted_at=None)
+        ChatMessage.objects.filter(to_see, room__community=community)
         .annotate(
             times=Count("reports", filter=waiting),
             reported_at=Min("reports__reported_at", filter=waiting),
             a_reason=Max("reports__reason", filter=waiting),
+            replied_at=Subquery(answered.order_by("replied_at").values("replied_at")[:1]),
         )
         .select_related("author")
-        .order_by("reported_at", "pk")
+        .order_by(Coalesce("reported_at", "replied_at"), "pk")
+    )
+
+
+def _answered(message: ChatMessage) -> Signal:
+    name = message.author.short_name if message.author else _("a former member")
+    return Signal(
+        key=key("chat_reported", f"r{message.pk}", message.replied_at),
+        indicator="chat_reported",
+        section=Section.MODERATE,
+        since=message.replied_at,
+        why=words.answered(),
+        tell=lambda: [
+            (_("Answered on"), words.moment(message.replied_at)),
+            (_("Written on"), words.moment(message.created_at)),
+        ],
+        acts=("answer_in_room",),
+        asked=1,
+        title=_("In live chat, by %(name)s") % {"name": name},
     )
 
 

@@ -58,7 +58,7 @@ class History:
                     message=message,
                     reported_by=reporter.person,
                     reported_at=self.moment() + timedelta(seconds=number),
-                    settled_at=self.now if self.maybe(0.5) else None,
+                    **self._settled(0.5),
                 )
 
     def _rooms(self) -> None:
@@ -78,8 +78,15 @@ class History:
                 said.reports.create(
                     reported_by=reporter.person,
                     reported_at=self.moment() + timedelta(seconds=number),
-                    settled_at=self.now if self.maybe(0.5) else None,
+                    **self._settled(0.5),
                 )
+
+    def _settled(self, often: float) -> dict:
+        """Perhaps settled, perhaps answered by its author, perhaps with a word to them."""
+        settled = self.maybe(often)
+        replied = self.moment(since=self.now - timedelta(days=9)) if settled and self.maybe(0.5) else None
+        answered = self.now if replied and self.maybe(0.3) else None
+        return {"settled_at": self.now if settled else None, "replied_at": replied, "answered_at": answered}
 
     def _writings(self) -> None:
         """A long thread or two, some in short, some long again; sheets, each to be read again some day."""
@@ -266,13 +273,12 @@ class History:
         self._line(author, "replied" if number > 1 else "asked", at).save()
         if self.maybe(0.08):
             for reporter in self.random.sample(self.places, 2):
-                settled_at = self.now if self.maybe(0.4) else None
                 Report.objects.create(
                     post=post,
                     reported_by=reporter.person,
                     reported_at=self.moment(since=at),
                     reason="rude",
-                    settled_at=settled_at,
+                    **self._settled(0.4),
                 )
         if self.maybe(0.05):
             HeldLinks.objects.create(post=post, held_at=at)

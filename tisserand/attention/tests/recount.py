@@ -237,7 +237,9 @@ class Recount:
             first[report.message_id] = min(
                 first.get(report.message_id, report.reported_at), report.reported_at
             )
-        return {(None, None, None, since) for since in first.values()}
+        waiting = Handing.objects.filter(answered_at=None, replied_at__lte=self.now)
+        answered = self._answered((report.message_id, report) for report in waiting)
+        return {(None, None, None, since) for since in [*first.values(), *answered.values()]}
 
     def debates(self) -> list[tuple[Thread, Debate]]:
         """Those that stand and have no outcome."""
@@ -278,7 +280,18 @@ class Recount:
             first[report.message_id] = min(
                 first.get(report.message_id, report.reported_at), report.reported_at
             )
-        return {(None, None, None, since) for since in first.values()}
+        waiting = ChatReport.objects.filter(answered_at=None, replied_at__lte=self.now)
+        answered = self._answered((report.message_id, report) for report in waiting)
+        since = [at for pk, at in answered.items() if pk not in first]
+        return {(None, None, None, at) for at in [*first.values(), *since]}
+
+    @staticmethod
+    def _answered(waiting) -> dict:
+        """Of what was decided on, since when its author waits for a word."""
+        since: dict = {}
+        for pk, report in waiting:
+            since[pk] = min(since.get(pk, report.replied_at), report.replied_at)
+        return since
 
     def synthesis_wanted(self) -> set:
         """Fifteen messages more than its synthesis knows, by four people, opened by five, alive."""
@@ -345,4 +358,9 @@ class Recount:
             for post in posts:
                 if held := HeldLinks.objects.filter(post=post).first():
                     found.setdefault((thread_id, post.pk), held.held_at)
-        return {(None, *subject, since) for subject, since in found.items()}
+        waiting = Report.objects.filter(answered_at=None, replied_at__lte=self.now)
+        answered = self._answered((report.post_id, report) for report in waiting)
+        shown = {post_id for _thread, post_id in found}
+        since = [at for pk, at in answered.items() if pk not in shown]
+        lines = {(None, *subject, since) for subject, since in found.items()}
+        return lines | {(None, None, None, at) for at in since}

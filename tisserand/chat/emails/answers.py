@@ -7,10 +7,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tisserand.communities.right_of_reply import about_answer, may_reply
 from tisserand.concerns.catching_up import read_until
 from tisserand.conversations.emails.reports import SECOND_THOUGHT
 from tisserand.conversations.models import Report
 from tisserand.mail import outbox
+from tisserand.mail.answering import link
 from tisserand.mail.kinds import Class, Content, kind
 from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
@@ -105,10 +107,13 @@ def chat_report_settled(envelope: Envelope) -> Content | None:
     if report is None:
         return None
     message, community = report.message, report.message.room.community
+    as_author, present = bool(envelope.data["as_author"]), envelope.claimed_at or envelope.created_at
+    answers = as_author and may_reply(report, community, envelope.person, now=present)
     context = {
         "report": report,
         "room": message.room,
-        "as_author": bool(envelope.data["as_author"]),
+        "as_author": as_author,
+        "answer_url": link("reply-room", envelope.person, report.pk, now=present) if answers else "",
         "removed": report.decision == Report.Decision.REMOVED,
         "extract": message.extract,
         "url": settings.SITE_URL + message.url,
@@ -117,6 +122,35 @@ def chat_report_settled(envelope: Envelope) -> Content | None:
         "chat/emails/report_settled",
         _("About what was said in the room “%(room)s”") % {"room": message.room.name},
         context,
+        sender_name=community.name,
+        list_name=community.slug,
+        reply=("roomdecision", report.pk) if answers else None,
+    )
+
+
+def tell_of_answer(
+    message: ChatMessage, report: ChatReport, changed_for: list[ChatReport], *, now: datetime
+) -> None:
+    """The author learns what came of their answer; those who reported, that the decision has changed."""
+    present = now + message.room.community.set_back
+    if message.author is not None:
+        outbox.post("chat-decision-answered", message.author, now=present, report=report.pk, as_author=True)
+    for person in {one.reported_by for one in changed_for if one.reported_by}:
+        outbox.post("chat-decision-answered", person, now=present, report=report.pk, as_author=False)
+
+
+@kind("chat-decision-answered", Class.ANSWER)
+def chat_decision_answered(envelope: Envelope) -> Content | None:
+    rows = ChatReport.objects.filter(pk=envelope.data["report"], answered_at__isnull=False)
+    report = rows.select_related("message__room__community__organisation").first()
+    if report is None:
+        return None
+    message, community = report.message, report.message.room.community
+    return Content(
+        "communities/emails/decision_answered",
+        _("About what was said in the room “%(room)s”") % {"room": message.room.name},
+        about_answer(report, message.extract, as_author=bool(envelope.data["as_author"]))
+        | {"url": settings.SITE_URL + message.url},
         sender_name=community.name,
         list_name=community.slug,
     )

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from tisserand.communities.models import Community, Moderated
+from tisserand.people.models import Person
 
 from .messages import ChatMessage
 
@@ -10,6 +11,18 @@ class ChatReportQuerySet(models.QuerySet["ChatReport"]):
     def waiting(self, community: Community):
         """Those nobody has settled, longest wait first."""
         return self.filter(settled_at=None, message__room__community=community).order_by("reported_at", "pk")
+
+    def unanswered(self, community: Community, *, reader: Person):
+        """Those whose author answered the decision, for `reader` to answer: nobody answers themselves."""
+        here = self.filter(Moderated.waits_for_a_word(), message__room__community=community)
+        return here.exclude(message__author=reader).order_by("replied_at", "pk")
+
+    def decided_of(self, person: Person):
+        """What was decided of what this person said, where they are a member today."""
+        place = "message__room__community__memberships"
+        here = {f"{place}__person": person, f"{place}__left_at": None}
+        found = self.filter(message__author=person, settled_at__isnull=False, **here)
+        return found.select_related("message__room__community__organisation")
 
     def for_list(self):
         return self.select_related("message__author", "message__room", "reported_by")

@@ -43,7 +43,7 @@ def _page(request: HttpRequest, link: Link, choice: Choice, now) -> HttpResponse
         if choice.said and choice.take_back:
             choice.take_back(now)
         return redirect(f"{request.path}?undone")
-    if not choice.said:
+    if not choice.said and choice.button:
         if not form.is_valid():
             return _shown(request, link, choice, form, status=422)
         try:

@@ -13,6 +13,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Those nobody has settled, longest wait first."""
         return self.filter(settled_at=None).order_by("reported_at", "pk")
 
+    def unanswered(self):
+        """Those whose author answered the decision, longest wait first."""
+        return self.filter(Moderated.waits_for_a_word()).order_by("replied_at", "pk")
+
+    def decided_of(self, person: Person):
+        """What was decided of the messages of this person, where they are a member today."""
+        here = {"community__memberships__person": person, "community__memberships__left_at": None}
+        found = self.filter(message__author=person, settled_at__isnull=False, **here)
+        return found.select_related("community__organisation", "message__conversation__community")
+
     def for_judge(self, person: Person):
         """Nobody judges what they wrote, nor what they reported."""
         return self.exclude(message__author=person).exclude(reported_by=person)
@@ -64,3 +74,11 @@ class Handed(models.Model):
 
     def __str__(self):
         return f"{self.report_id}: {self.number}"
+
+
+def judges(message: Message, reporter: Person | None):
+    """Those who may decide: who runs the community, and neither wrote the message nor reported it."""
+    lcms = message.conversation.community.memberships.present().lcms()
+    return lcms.exclude(
+        person__in=[pk for pk in (message.author_id, reporter.pk if reporter else None) if pk]
+    )

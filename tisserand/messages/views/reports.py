@@ -1,14 +1,16 @@
 """Handing a message over, and what the people who run the community do of it."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tisserand.communities import judging
 from tisserand.communities.door import CommunityRequest, allow, posted
 from tisserand.communities.models import Community
+from tisserand.communities.right_of_reply import AnswerForm
 from tisserand.ui.notices import say
 
 from .. import reporting
@@ -77,16 +79,48 @@ def private_report(request: CommunityRequest, community: Community, pk: int) -> 
             words = _("Settled. The people concerned will be told what you decided, and why.")
             say(request, words, reverse("reopen-private-report", args=[community.slug, report.pk]))
             return redirect("private-report", community.slug, report.pk)
+    return _page(request, report, community, form)
+
+
+def _page(request: HttpRequest, report: Report, community: Community, form, reply_form=None) -> HttpResponse:
     handed = list(report.handed.select_related("author"))
     context = {"report": report, "handed": handed, "form": form, "now": community.now()}
     opened = report.settled_at is None and report.message.deleted_at is None
+    context["replied"] = judging.replied(Report.objects.filter(message=report.message_id), report)
+    context["reply_form"] = reply_form or AnswerForm(context["replied"])
     context["files"] = report.message.files.all() if opened else []
-    return render(request, "messages/private_report.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "messages/private_report.html", context, status=422 if form.is_bound or reply_form else 200
+    )
+
+
+@require_POST
+@allow("moderate")
+def answer_author_privately(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    report = report_here(request, community, pk)
+    if report.replied_at is None:
+        raise Http404
+    form = AnswerForm(report, request.POST)
+    if form.is_valid():
+        try:
+            new = reporting.answer(report, by=request.membership, now=community.now(), **form.said)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            say(
+                request,
+                _("The author will read your answer.") if new else _("Somebody has answered them already."),
+            )
+            return redirect("reports", community.slug)
+    return _page(request, report, community, SettlementForm(), form)
 
 
 @require_POST
 @allow("moderate")
 def reopen_private_report(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     report = report_here(request, community, pk)
-    reporting.reopen(report, by=request.membership)
+    try:
+        reporting.reopen(report, by=request.membership)
+    except ValidationError as error:
+        say(request, error.messages[0])
     return redirect("private-report", community.slug, report.pk)
