@@ -73,15 +73,17 @@ def answer(report: ChatReport, *, revised: bool, reason: str, by: Person, now: d
     community = message.room.community
     if not moderates(community, by):
         raise PermissionDenied
-    said = {"revised": revised, "reason": reason, "by": by, "author": message.author, "now": now}
-    rows = judging.answer(message.reports.all(), report, **said)
+    rows = judging.answer(
+        message.reports.all(), report, revised=revised, reason=reason, by=by, author=message.author, now=now
+    )
     if not rows:
         return False
     if revised and not report.removed:
         saying.remove(message, by=by, now=now, reason=report.answer)
     elif revised and message.deleted_at and not message.deleted_by_author:
         saying.restore(message, by=by, now=now)
-    told = {"room": message.room_id, "report": report.pk, "revised": revised}
-    community.record("answered-author", by, message, at=now, **told)
+    community.record(
+        "answered-author", by, message, at=now, room=message.room_id, report=report.pk, revised=revised
+    )
     emails.tell_of_answer(message, report, rows if revised else [], now=now)
     return True

@@ -93,15 +93,17 @@ def answer(report: Report, *, revised: bool, reason: str, by: Person, now: datet
     community = post.thread.community
     if not writing.moderates(community, by):
         raise PermissionDenied
-    said = {"revised": revised, "reason": reason, "by": by, "author": post.real_author, "now": now}
-    rows = judging.answer(post.reports.all(), report, **said)
+    rows = judging.answer(
+        post.reports.all(), report, revised=revised, reason=reason, by=by, author=post.real_author, now=now
+    )
     if not rows:
         return False
     if revised and not report.removed:
         writing.delete(post, by=by, now=now, reason=report.answer)
     elif revised and post.deleted_at and not post.deleted_by_author:
         writing.restore(post, by=by, now=now)
-    told = {"thread": post.thread_id, "report": report.pk, "revised": revised}
-    community.record("answered-author", by, post, at=now, **told)
+    community.record(
+        "answered-author", by, post, at=now, thread=post.thread_id, report=report.pk, revised=revised
+    )
     emails.tell_of_answer(post, report, rows if revised else [], now=now)
     return True

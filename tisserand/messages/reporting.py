@@ -129,8 +129,15 @@ def answer(report: Report, *, revised: bool, reason: str, by: Membership, now: d
     known what it said. False when it was answered before. PermissionDenied to who may not judge it."""
     _require_judge(report, by)
     message = writing.held(report.message)
-    said = {"revised": revised, "reason": reason, "by": by.person, "author": message.author, "now": now}
-    rows = judging.answer(Report.objects.filter(message=message), report, **said)
+    rows = judging.answer(
+        Report.objects.filter(message=message),
+        report,
+        revised=revised,
+        reason=reason,
+        by=by.person,
+        author=message.author,
+        now=now,
+    )
     if not rows:
         return False
     if revised and not report.removed:

@@ -33,13 +33,14 @@ def _waiting(*, community: int, now: datetime):
 
 
 def _answered(report: Report) -> Signal:
+    since = report.replied_at or report.reported_at
     return Signal(
-        key=key("private_reported", f"r{report.message_id}", report.replied_at),
+        key=key("private_reported", f"r{report.message_id}", since),
         indicator="private_reported",
         section=Section.MODERATE,
-        since=report.replied_at,
+        since=since,
         why=gettext_lazy("its author answers what was decided: they wait for a word from you"),
-        tell=lambda: [(_("Answered on"), words.moment(report.replied_at))],
+        tell=lambda: [(_("Answered on"), words.moment(since))],
         acts=("answer_author",),
         asked=1,
         title=gettext_lazy("The author of a private message answers your decision"),
