@@ -68,6 +68,8 @@ LEFT = "() => [...window.stops.values(), ...window.unseen.map((name) => `not sho
 class Keyboard:
     def __init__(self, page):
         self.page = page
+        # The browser is told once, well before, that the windows where one chooses a file are for the test.
+        page.on("filechooser", lambda chooser: None)
 
     def open(self, path):
         """Write an address, as in the address bar."""

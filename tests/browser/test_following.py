@@ -10,8 +10,21 @@ def narrow(page):
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def answered(enter):
+    """Amina begins a conversation, Bao writes in it: this is for her, whatever she has read before."""
+    amina, bao = (enter(name, javascript=False) for name in ("amina", "bao"))
+    amina.goto("/c/distance/conversations/new/?kind=discussion")
+    amina.get_by_label("En une ligne").fill("Combien de temps entre deux pauses ?")
+    amina.get_by_label("Votre message").fill("Les miens décrochent.")
+    amina.get_by_role("button", name="Envoyer").click()
+    bao.goto(amina.url)
+    bao.locator("#reply #id_text").fill("Une toutes les quarante-cinq minutes.")
+    bao.locator("#reply").get_by_role("button", name="Envoyer").click()
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_what_is_asked_comes_first_and_all_is_read_with_a_way_back(enter, axe, javascript):
+    answered(enter)
     page = enter("amina", javascript=javascript, phone=True)
     page.goto("/c/distance/conversations/")
     page.get_by_role("button", name="Menu").click()
