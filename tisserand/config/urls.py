@@ -17,6 +17,9 @@ of_a_community = [
     path("", include("tisserand.resources.urls")),
     path("", include("tisserand.similar.urls")),
     path("", include("tisserand.integrations.imports.urls")),
+    path("", include("tisserand.facilitation.urls")),
+    path("", include("tisserand.letter.urls")),
+    path("", include("tisserand.meetings.urls")),
 ]
 
 urlpatterns = [
