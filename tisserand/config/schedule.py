@@ -2,6 +2,7 @@
 
 from tisserand.chat.tasks import forget_old_messages, send_digests
 from tisserand.conversations.tasks import announce_replies, forget_held_mail
+from tisserand.facilitation.tasks import close_planned
 from tisserand.integrations.imports.tasks import forget_old_files
 from tisserand.mail.inbound.fetching import fetch_mail
 from tisserand.mail.inbound.tasks import take_in_mail
@@ -34,6 +35,7 @@ SCHEDULE = [
     ("55 3 * * *", forget_held_mail),
     ("25 3 * * *", forget_removed_messages),
     ("5 4 * * *", forget_old_messages),
+    ("20 4 * * *", close_planned),
     ("0 6 * * *", send_digests),
     ("0 7 * * *", ask_owners),
 ]

@@ -193,6 +193,7 @@ MAIL_TARGETS = {
     "stop": "tisserand.mail.stopping.by_mail",
     "private": "tisserand.messages.by_mail.reply",
     "letter": "tisserand.attention.by_mail.answer_letter",
+    "plan": "tisserand.facilitation.by_mail.answer_plan",
 }
 MAIL_PLAIN_TARGET = "tisserand.conversations.by_mail.ask"
 MAIL_PLAIN_NAMES = "tisserand.communities.by_mail.named"

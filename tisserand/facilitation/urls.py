@@ -1,3 +1,36 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import calendar, carrying, drafts, pairs, people, planned, plans
+
+urlpatterns = [
+    path("animation/", calendar.calendar, name="calendar"),
+    path("animation/new/", planned.new_planned, name="new-planned"),
+    path("animation/plans/", plans.plans, name="plans"),
+    path("animation/plans/new/", plans.new_plan, name="new-plan"),
+    path("animation/plans/file/", plans.load_plan, name="load-plan"),
+    path("animation/plans/built-in/<slug:key>/", plans.take_plan, name="take-plan"),
+    path("animation/plans/<int:pk>/", plans.plan, name="plan"),
+    path("animation/plans/<int:pk>/edit/", plans.edit_plan, name="edit-plan"),
+    path("animation/plans/<int:pk>/file/", plans.plan_file, name="plan-file"),
+    path("animation/plans/<int:pk>/apply/", plans.apply_plan, name="apply-plan"),
+    path("animation/plans/<int:pk>/take-off/<int:cohort>/", plans.unapply_plan, name="unapply-plan"),
+    path("animation/plans/<int:pk>/items/new/", plans.new_plan_item, name="new-plan-item"),
+    path("animation/plans/<int:pk>/items/<int:item>/", plans.edit_plan_item, name="edit-plan-item"),
+    path("animation/groups/<int:pk>/plan/", plans.plan_of_cohort, name="plan-of-cohort"),
+    path("animation/groups/<int:pk>/pairs/", pairs.pairs, name="pairs"),
+    path("animation/groups/<int:pk>/pairs/<int:pair>/part/", pairs.part, name="part-pair"),
+    path("animation/groups/<int:pk>/people/", people.cohort_people, name="cohort-people"),
+    path("animation/people/<int:pk>/manager/", people.name_manager, name="name-manager"),
+    path("animation/people/<int:pk>/plan/", people.note_intention, name="note-intention"),
+    path("animation/<int:pk>/", planned.planned, name="planned"),
+    path("animation/<int:pk>/edit/", planned.edit_planned, name="edit-planned"),
+    path("animation/<int:pk>/move/", planned.move_planned, name="move-planned"),
+    path("animation/<int:pk>/call-off/", planned.call_off, name="call-off-planned"),
+    path("animation/<int:pk>/done/", carrying.finish, name="finish-planned"),
+    path("animation/<int:pk>/reopen/", carrying.reopen, name="reopen-planned"),
+    path("animation/<int:pk>/publish/", carrying.publish, name="publish-planned"),
+    path("animation/<int:pk>/paper/", carrying.paper, name="planned-paper"),
+    path("animation/<int:pk>/approve/", drafts.approve_alike, name="approve-alike"),
+    path("animation/<int:pk>/to/<int:member>/", drafts.draft, name="draft"),
+    path("animation/<int:pk>/to/<int:member>/back/", drafts.take_back, name="take-back-draft"),
+]

@@ -57,8 +57,10 @@ class Leaving:
 
 
 @transaction.atomic(savepoint=False)
-def post(kind: str, person: Person, *, now: datetime, key: str = "", **data) -> Envelope | None:
-    """Put a mail in the outbox, to be called inside the act's transaction.
+def post(
+    kind: str, person: Person, *, now: datetime, not_before: datetime | None = None, key: str = "", **data
+) -> Envelope | None:
+    """Put a mail in the outbox, to be called inside the act's transaction; it leaves after `not_before`.
 
     None when the person has no address or wants no such mail: they are reached in another way. A kind
     that gathers adds to the envelope that waits for the same person and `key`, if any. `data` holds ids.
@@ -66,7 +68,7 @@ def post(kind: str, person: Person, *, now: datetime, key: str = "", **data) -> 
     known = kinds.named(kind)
     if not reached(kind, [person]):
         return None
-    leaves = forecast(kind, [person], now=now)[person.pk]
+    leaves = forecast(kind, [person], now=max(now, not_before or now))[person.pk]
     if known.gather is None:
         return _new(known, person, key, data, leaves, now)
     key = key or EVERYTHING

@@ -1,0 +1,181 @@
+"""What is planned, to be read, approved, gone: by month, by week, or as a list."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tisserand.communities.models import Community
+from tisserand.ui import times
+
+from . import placing
+from .models import Planned
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+LIST = timedelta(days=27)
+# What should have been done is still shown, and asked for, so long after its day.
+LATE = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something planned as the calendar shows it: `state` for the eye, `words` to be read."""
+
+    planned: Planned
+    state: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Day:
+    on: date
+    entries: list[Entry]
+    today: bool
+    inside: bool = True  # of the month that is shown
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return times.day_name(self.on)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one view of the calendar shows, and where the arrows lead."""
+
+    view: str
+    first: date
+    last: date
+    days: list[Day]
+    before: date
+    after: date
+    late: list[Entry] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        if self.view == "month":
+            return date_format(self.days[7].on, "F Y")
+        if self.view == "week":
+            return _("week of %(day)s") % {"day": times.long_date(self.first)}
+        return _("what comes")
+
+    @property
+    def weeks(self) -> list[list[Day]]:
+        return [self.days[start : start + 7] for start in range(0, len(self.days), 7)]
+
+    @property
+    def empty(self) -> bool:
+        return not any(day.entries for day in self.days)
+
+
+def show(community: Community, view: str, on: date, now: datetime) -> Shown:
+    """The month or the week of a day, or the four weeks that begin with it. Three queries."""
+    today = community.today(now)
+    first, last, before, after = _range(view, on)
+    found = all_of(community, since=min(first, today - LATE))
+    by_day: dict[date, list[Entry]] = defaultdict(list)
+    for one in found:
+        by_day[one.on].append(_entry(one, today))
+    warned = conflicts([one for one in found if not one.cancelled_at])
+    days = [
+        Day(
+            day,
+            by_day.get(day, []),
+            day == today,
+            view != "month" or day.month == on.month,
+            tuple(warned.get(day, ())),
+        )
+        for day in (first + DAY * number for number in range((last - first).days + 1))
+    ]
+    if view == "list":
+        days = [day for day in days if day.entries or day.today]
+    late = [
+        _entry(one, today) for one in found if not one.over and today - LATE <= one.on < min(today, first)
+    ]
+    return Shown(view, first, last, days, before, after, late)
+
+
+def _range(view: str, on: date) -> tuple[date, date, date, date]:
+    monday = on - timedelta(days=on.weekday())
+    if view == "week":
+        return monday, monday + WEEK - DAY, monday - WEEK, monday + WEEK
+    if view == "month":
+        begins = on.replace(day=1)
+        following = (begins + timedelta(days=32)).replace(day=1)
+        first = begins - timedelta(days=begins.weekday())
+        end = following - DAY
+        return first, end + timedelta(days=6 - end.weekday()), begins - DAY, following
+    return on, on + LIST, on - LIST - DAY, on + LIST + DAY
+
+
+def all_of(community: Community, *, since: date) -> list[Planned]:
+    """All that is open, and what was done or called off since that day; placed, in order. Two queries."""
+    recent = Q(done_at__date__gte=since) | Q(cancelled_at__date__gte=since)
+    rows = Planned.objects.of(community).filter(Q(done_at=None, cancelled_at=None) | recent)
+    rows = rows.select_related("cohort__programme", "done_by", "cancelled_by")
+    rows = rows.annotate(
+        approved=Count("sendings", filter=Q(sendings__approved_at__isnull=False), distinct=True)
+    )
+    return placing.placed(rows.prefetch_related("cohort__room_days"), community)
+
+
+def due(community: Community, now: datetime) -> list[Planned]:
+    """What is to be done by now, the oldest first: open, its day come and not long gone. Two queries."""
+    today = community.today(now)
+    rows = Planned.objects.of(community).open().select_related("cohort__programme")
+    placed = placing.placed(rows.prefetch_related("cohort__room_days"), community)
+    return [one for one in placed if today - LATE <= one.on <= today]
+
+
+def _entry(planned: Planned, today: date) -> Entry:
+    if planned.cancelled_at:
+        return Entry(planned, "off", _("called off"))
+    if planned.done_at:
+        said = _("done by %(name)s") % {"name": planned.done_by.name} if planned.done_by else _("over")
+        return Entry(planned, "done", _gone(planned) or said)
+    if planned.approved:  # type: ignore[attr-defined]
+        return Entry(planned, "approved", _gone(planned))
+    if planned.on < today:
+        return Entry(planned, "late", _("not done yet"))
+    if planned.mailed and planned.on <= today:
+        return Entry(planned, "draft", _("to be read before it leaves"))
+    return Entry(planned, "planned", _("planned"))
+
+
+def _gone(planned: Planned) -> str:
+    count = planned.approved  # type: ignore[attr-defined]
+    return (
+        ngettext("%(count)s mail approved", "%(count)s mails approved", count) % {"count": count}
+        if count
+        else ""
+    )
+
+
+def conflicts(found: Iterable[Planned]) -> dict[date, list[str]]:
+    """By day, in words: several mails to the same people that day, or more in a week than anybody gets."""
+    mails = [one for one in found if one.mailed and one.to == Planned.To.LEARNERS and one.cohort]
+    names = {one.cohort_id: one.cohort.name for one in mails if one.cohort}
+    warned: dict[date, list[str]] = defaultdict(list)
+    for (cohort, day), count in Counter((one.cohort_id, one.on) for one in mails).items():
+        if count > 1:
+            said = {"count": count, "group": names[cohort]}
+            warned[day].append(_("%(count)s mails to the same people: %(group)s") % said)
+    everyone = [one for one in mails if one.audience == "everyone"]
+    weeks = Counter((one.cohort_id, one.on - timedelta(days=one.on.weekday())) for one in everyone)
+    for (cohort, monday), count in weeks.items():
+        if count > settings.ENCOURAGEMENTS_A_WEEK:
+            last = max(
+                one.on for one in everyone if one.cohort_id == cohort and monday <= one.on < monday + WEEK
+            )
+            said = {"count": count, "group": names[cohort], "most": settings.ENCOURAGEMENTS_A_WEEK}
+            warned[last].append(
+                _("%(count)s mails this week for %(group)s: beyond %(most)s, they wait for the next one")
+                % said
+            )
+    return dict(warned)

@@ -1,0 +1,42 @@
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tisserand.ui.navigation import nav_item
+from tisserand.ui.slots import panel
+
+from .models import Intention, Manager
+
+
+@panel("community.nav", order=35)
+def animation(context) -> str:
+    membership = context["membership"]
+    if not membership or not membership.may("plan animation"):
+        return ""
+    url = reverse("calendar", args=[context["community"].slug])
+    return nav_item(url, _("Calendar"), context["request"].path.startswith(url))
+
+
+@panel("cohort.head")
+def plan_of_cohort(context, cohort) -> str:
+    """On the page of a group: its plan, its pairs, its managers."""
+    if not context["membership"].may("plan animation"):
+        return ""
+    return render_to_string(
+        "facilitation/_cohort.html", {"cohort": cohort, "community": context["community"]}
+    )
+
+
+@panel("person.main", order=30)
+def intention(context, membership) -> str:
+    """What somebody means to do, and who they work for: for themselves, and for who looks after them."""
+    viewer = context["membership"]
+    mine = viewer is not None and viewer.pk == membership.pk
+    if not viewer or not (mine or viewer.may("plan animation")):
+        return ""
+    last = Intention.objects.filter(membership=membership).order_by("said_at", "pk").last()
+    manager = Manager.objects.filter(membership=membership).select_related("person").first()
+    if mine and last is None and not membership.enrolments.filter(withdrawn_at=None).exists():
+        return ""
+    said = {"intention": last, "manager": manager, "member": membership, "mine": mine, "viewer": viewer}
+    return render_to_string("facilitation/_person.html", said | {"community": context["community"]})

@@ -1,0 +1,89 @@
+"""What would leave in one's name: read, changed, approved, one by one or together."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from tisserand.communities.door import allow, posted
+from tisserand.ui.notices import say
+
+from .. import drafts as drafting
+from ..forms import DraftForm
+from .found import planned_here
+
+
+@allow("plan animation")
+def draft(request, community, pk, member):
+    """One person's; approved or set aside, the next one comes."""
+    one, now = planned_here(community, pk), community.now()
+    read = drafting.of(one, by=request.user, now=now)
+    mine = read.of(member)
+    if mine is None:
+        raise Http404
+    form = DraftForm(posted(request), initial={"subject": mine.subject, "text": mine.text})
+    if request.method == "POST" and ("aside" in request.POST or form.is_valid()):
+        try:
+            _decide(request, one, mine, form, now)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(_next(community, one, read, mine))
+    context = {"planned": one, "draft": mine, "form": form, "drafts": read}
+    return render(request, "facilitation/draft.html", context, status=422 if form.errors else 200)
+
+
+def _decide(request, planned, mine, form, now):
+    by = request.user
+    if "aside" in request.POST:
+        drafting.set_aside(mine, planned, by=by, now=now)
+        return
+    said = form.cleaned_data
+    if (said["subject"], said["text"]) != (mine.subject, mine.text.replace("\r\n", "\n")):
+        drafting.edit(mine, planned, by=by, **said)
+    if "approve" in request.POST:
+        again = drafting.of(planned, by=by, now=now, only=mine.member.pk).of(mine.member.pk)
+        if again is None or not drafting.approve([again], planned, by=by, now=now):
+            raise ValidationError(_("This one cannot leave: nobody would receive it, or it has left."))
+
+
+def _next(community, planned, read, mine):
+    """The next one that waits, otherwise the page of what is planned."""
+    waiting = [one.member.pk for one in read.waiting]
+    place = waiting.index(mine.member.pk) if mine.member.pk in waiting else -1
+    after = waiting[place + 1 :] if place >= 0 else []
+    if after:
+        return reverse("draft", args=[community.slug, planned.pk, after[0]])
+    return reverse("planned", args=[community.slug, planned.pk])
+
+
+@require_POST
+@allow("plan animation")
+def approve_alike(request, community, pk):
+    """All those that were not changed by hand, once a few were read: exactly as they were shown."""
+    one, now = planned_here(community, pk), community.now()
+    read = drafting.of(one, by=request.user, now=now)
+    asked = {int(pk) for pk in request.POST.getlist("member") if pk.isdecimal() and len(pk) < 19}
+    chosen = [each for each in read.alike if each.member.pk in asked]
+    if not read.may_go_together:
+        say(request, _("Read and approve two of them first."), tone="waiting")
+    else:
+        count = len(drafting.approve(chosen, one, by=request.user, now=now))
+        said = ngettext("%(count)s mail is approved.", "%(count)s mails are approved.", count)
+        say(request, said % {"count": count})
+    return redirect("planned", community.slug, pk)
+
+
+@require_POST
+@allow("plan animation")
+def take_back(request, community, pk, member):
+    one = planned_here(community, pk)
+    sending = get_object_or_404(one.sendings.select_related("planned__community"), membership=member)
+    if drafting.take_back(sending, by=request.user, now=community.now()):
+        say(request, _("It is taken back."))
+    else:
+        say(request, _("Too late: it has left."), tone="waiting")
+    return redirect("planned", community.slug, pk)
