@@ -58,3 +58,10 @@ def asked_there(context, cohort, step) -> str:
     threads = asked.at_step(cohort, step, now).with_reading_of(reader.pk)[:MOST_ASKED]
     lines = [listed(thread, state_of(thread, reader=reader, now=now), times.here(now)) for thread in threads]
     return render_to_string("attention/_asked.html", {"lines": lines, "now": now})
+
+
+@panel("planned.person")
+def reach_out(context, membership) -> str:
+    """Beside somebody whom the plan says to call: the acts of the day towards them."""
+    said = {"membership": membership, "community": context["community"]}
+    return render_to_string("attention/_reach_out.html", said)
