@@ -16,7 +16,7 @@ from tisserand.programmes.models import Progress
 from tisserand.search import meaning
 from tisserand.similar import duplicates
 
-from . import acts, cast, debates, hidden, learning, live, lives, order, private, talk, writings
+from . import acts, animation, cast, debates, hidden, learning, live, lives, order, private, talk, writings
 from .book import Book
 from .cast import Place
 from .clock import DAY, Clock
@@ -127,6 +127,7 @@ class _Life:
         self._learn_and_visit()
         new = {name for name, place in self.places.items() if place.rhythm == "new"}
         acts.greet(self.community, self.members, self.lcm, new, self.book, self.clock)
+        animation.animate(self.community, self.course.cohorts, self.lcm, self.book, self.clock)
         self.book.close()
         facts.rebuild(self.community)
         writings.put_in_short(self.community, self.people, self.clock)
