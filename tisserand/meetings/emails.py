@@ -5,6 +5,7 @@ docs/decisions, « A live session comes by mail ».
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -74,7 +75,7 @@ def reminder(envelope: Envelope) -> Content | None:
     if session.present_start <= _present(envelope):
         return None
     subject = _("Soon: %(session)s") % {"session": _at(session)}
-    told = {"signed": signed, "no_url": _answer_link("no", envelope, session)}
+    told: dict[str, Any] = {"signed": signed, "no_url": _answer_link("no", envelope, session)}
     return _content(envelope, session, None, "reminder", subject, **told)
 
 
@@ -86,7 +87,7 @@ def afterword(envelope: Envelope) -> Content | None:
         return None
     there = session.attendances.filter(person=envelope.person_id).exists()
     thread = said.thread if said.thread and said.thread.deleted_at is None else None
-    told = {"afterword": said, "there": there, "thread": thread}
+    told: dict[str, Any] = {"afterword": said, "there": there, "thread": thread}
     told["thread_url"] = settings.SITE_URL + thread.get_absolute_url() if thread else ""
     subject = _("What was said: %(title)s") % {"title": session.title}
     return _content(envelope, session, telling, "afterword", subject, method="", **told)

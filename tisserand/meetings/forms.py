@@ -102,14 +102,9 @@ class SessionForm(forms.ModelForm):
         self.fields["leaders"].label_from_instance = lambda one: one.person.name
         if self.instance.pk:
             begins = self.instance.starts_at.astimezone(community.zone)
-            self.initial |= {
-                "day": begins.date(),
-                "at": begins.time(),
-                "with_chat": bool(self.instance.chat_room_id),
-            }
-            self.initial["leaders"] = list(
-                community.memberships.filter(person__in=known).values_list("pk", flat=True)
-            )
+            leaders = community.memberships.filter(person__in=known).values_list("pk", flat=True)
+            known_of = {"day": begins.date(), "at": begins.time(), "leaders": list(leaders)}
+            self.initial.update(known_of, with_chat=bool(self.instance.chat_room_id))
 
     def _leading(self) -> list[int]:
         if not self.instance.pk:
@@ -117,7 +112,7 @@ class SessionForm(forms.ModelForm):
         return list(self.instance.leaders.values_list("person", flat=True))
 
     def clean(self):
-        said = super().clean()
+        said = super().clean() or {}
         if said.get("day") and said.get("at") is not None:
             try:
                 said["starts_at"] = moment(said["day"], said["at"], self.community.zone)

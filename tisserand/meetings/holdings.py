@@ -34,10 +34,10 @@ class Sessions(Holding):
                 "community": one.community.name,
                 "title": one.title,
                 "starts_at": one.starts_at,
-                "led": one.leaders.filter(person=person).exists(),
+                "you_led_it": one.leaders.filter(person=person).exists(),
                 "invited_at": invited.invited_at if invited else None,
-                "answer": signed.get_answer_display() if signed else "",
-                "was_there": there.get_way_display() if there else "",
+                "whether_you_come": signed.get_answer_display() if signed else "",
+                "how_you_came": there.get_way_display() if there else "",
             }
 
     def erase(self, person: Person, marks: Marks, now: datetime):

@@ -103,11 +103,20 @@ def past(member: Membership, now: datetime, number: str) -> Page:
     return Paginator(answered_by(member, rows), LISTED).get_page(number)
 
 
-def next_of(member: Membership, now: datetime) -> LiveSession | None:
+@dataclass(frozen=True)
+class Next:
+    """A session to come, in the words of the page of the day."""
+
+    session: LiveSession
+    when: str
+    phone: str
+
+
+def next_of(member: Membership, now: datetime) -> Next | None:
     """The next session that concerns this member, and to which they have not said no. One query."""
     for session in _next(community=member.community_id, person=member.person_id, now=now):
         session.community = member.community
-        return session
+        return Next(session, words_of(session), phone_of(session))
     return None
 
 

@@ -38,7 +38,7 @@ def _let_go(session: LiveSession, now: datetime) -> None:
     LiveSession.objects.filter(pk=session.pk).update(chat_room=None)
     if room.last_number == 0:
         room.delete()
-    elif room.starts_at < now < room.ends_at:
+    elif room.starts_at and room.ends_at and room.starts_at < now < room.ends_at:
         Room.objects.filter(pk=room.pk).update(
             ends_at=now, name=gettext("%(name)s (called off)") % {"name": room.name[:60]}
         )

@@ -1,6 +1,7 @@
 """A member says whether they come, and how; or somebody says it for them. It can be changed until the end."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -35,7 +36,7 @@ def answer(session: LiveSession, said: str, *, member: Membership, by: Person, n
         person_id=member.person_id,
         defaults={"answer": said, "said_at": now, "noted_by": helper},
     )
-    noted = {"noted_by": helper.pk} if helper else {}
+    noted: dict[str, Any] = {"noted_by": helper.pk} if helper else {}
     session.community.record("answered-invitation", member.person, session, at=now, answer=said, **noted)
     return signed
 

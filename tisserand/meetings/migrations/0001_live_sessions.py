@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('link', models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='link to join')),
                 ('phone', models.CharField(blank=True, help_text='E.164', max_length=20, verbose_name='telephone number to join')),
                 ('phone_code', models.CharField(blank=True, max_length=40, verbose_name='code to type on the telephone')),
-                ('room', models.CharField(blank=True, max_length=120, verbose_name='room')),
+                ('room', models.CharField(blank=True, max_length=120, verbose_name='meeting room')),
                 ('description', models.TextField(blank=True, max_length=5000, verbose_name='what it is about')),
                 ('places', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='places')),
                 ('sequence', models.PositiveIntegerField(default=0)),

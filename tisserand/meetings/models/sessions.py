@@ -74,7 +74,7 @@ class LiveSession(models.Model):
     link = models.CharField(_("link to join"), max_length=500, blank=True, validators=[on_the_web])
     phone = models.CharField(_("telephone number to join"), max_length=20, blank=True, help_text="E.164")
     phone_code = models.CharField(_("code to type on the telephone"), max_length=40, blank=True)
-    room = models.CharField(_("room"), max_length=120, blank=True)
+    room = models.CharField(_("meeting room"), max_length=120, blank=True)
     description = models.TextField(_("what it is about"), max_length=5000, blank=True)
     places = models.PositiveSmallIntegerField(
         _("places"), null=True, blank=True, validators=[MinValueValidator(1)]
