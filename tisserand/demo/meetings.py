@@ -15,9 +15,9 @@ FRIDAY = 4
 PHONE, CODE = "+33261910050", "4512#"
 OPENING = """Trois semaines pour oser, trois pour tenir\u00a0: voilà le chemin.
 
-- Chacun a dit la situation qu’il veut changer. Personne n’est seul avec la sienne.
-- La première étape prend dix minutes. Elle peut se faire au téléphone avec moi.
-- Une question\u202f? Ici, d’abord. Bao répond sur le métier, moi sur le reste.
+Chacun a dit la situation qu’il veut changer. Personne n’est seul avec la sienne.
+La première étape prend dix minutes. Elle peut se faire au téléphone avec moi.
+Une question\u202f? Ici, d’abord. Bao répond sur le métier, moi sur le reste.
 
 Prochain rendez-vous vendredi, onze heures, par téléphone aussi."""
 # Who was at the opening, and how; they had said so the day before.

@@ -45,7 +45,7 @@ def attendance(request: CommunityRequest, community: Community, pk: int) -> Http
 def paper_list(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     """To be printed, signed in the room, and typed in afterwards."""
     session = session_here(request, community, pk)
-    names = _names(session).filter(Q(said=None) | ~Q(said=ABSENT))
+    names = _members(session).filter(Q(said=None) | ~Q(said=ABSENT))
     awaited = Q(said__isnull=False) if session.cohort_id is None else Q(said__isnull=False) | Q(asked=True)
     context = {
         "session": session,
@@ -56,14 +56,17 @@ def paper_list(request: CommunityRequest, community: Community, pk: int) -> Http
     return render(request, "meetings/paper_list.html", context)
 
 
-def _names(session: LiveSession):
-    """Members with `said`, what they answered, and `came`: first those who were to come, then those it was
-    for, then the others."""
+def _members(session: LiveSession):
+    """In the order of names, with `said`, what they answered, `came`, and whether they were `asked`."""
     said = SignUp.objects.filter(session=session, person=OuterRef("person")).values("answer")[:1]
     came = Attendance.objects.filter(session=session, person=OuterRef("person")).values("way")[:1]
     asked = audience.concerned(session).filter(pk=OuterRef("pk"))
     members = Membership.objects.present().filter(community=session.community_id)
-    members = members.annotate(said=Subquery(said), came=Subquery(came), asked=Exists(asked))
+    return members.annotate(said=Subquery(said), came=Subquery(came), asked=Exists(asked)).for_list()
+
+
+def _names(session: LiveSession):
+    """First those who came or were to come, then those it was for, then the others."""
     first = Case(
         When(came__isnull=False, then=Value(0)),
         When(said__in=Way.values, then=Value(0)),
@@ -71,5 +74,5 @@ def _names(session: LiveSession):
         default=Value(2),
         output_field=IntegerField(),
     )
-    ordered = members.for_list()
+    ordered = _members(session)
     return ordered.order_by(first, *ordered.query.order_by)
