@@ -1,5 +1,5 @@
-"""Live sessions of the demo: saying that one comes, noting who was there, one’s own calendar; without a script
-too."""
+"""Live sessions of the demo: saying that one comes, noting who was there, one’s own calendar; also without a
+script."""
 
 import pytest
 

@@ -58,22 +58,24 @@ def change(
     *,
     by: Person,
     now: datetime,
-    leaders: Iterable[Person] = (),
-    with_chat: bool = False,
+    leaders: Iterable[Person] | None = None,
+    with_chat: bool | None = None,
     **values: Any,
 ) -> Telling | None:
-    """The same session, otherwise. Who knows of it is told when the hour or the place changes: the telling
-    is returned. ValidationError once it is over or called off."""
+    """The same session, otherwise; what is not named stays. Who knows of it is told when the hour or
+    the place changes: the telling is returned. ValidationError once it is over or called off."""
     session = held(session.pk)
     _hold_standing(session, now)
     before = {name: getattr(session, name) for name in IN_A_CALENDAR}
     day_before = session.day
     _put(session, values, now)
-    _led_by(session, leaders)
+    if leaders is not None:
+        _led_by(session, leaders)
     changed = {name for name in IN_A_CALENDAR if getattr(session, name) != before[name]}
     if changed:
         session.sequence, session.changed_at = session.sequence + 1, now
-    rooms.tie(session, wanted=with_chat, by=by, now=now)
+    wanted = session.chat_room_id is not None if with_chat is None else with_chat
+    rooms.tie(session, wanted=wanted, by=by, now=now)
     session.save()
     if session.day != day_before:
         SignUp.objects.filter(session=session).update(reminded_at=None)

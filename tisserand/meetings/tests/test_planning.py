@@ -116,6 +116,14 @@ def test_a_room_of_live_chat_follows_the_session(plan, cast, now, reader, at):
     assert not Room.objects.filter(starts_at__isnull=False).exists()
 
 
+def test_what_is_not_named_stays(plan, cast, now):
+    session = plan(with_chat=True, leaders=[cast.bao])
+    planning.change(session, starts_at=now + 5 * DAY, by=cast.ada, now=now)
+    session.refresh_from_db()
+    assert (session.title, session.room, session.leaders_named()) == ("Opening", "Room 3", [cast.bao])
+    assert (session.chat_room.starts_at, session.ends_at - session.starts_at) == (now + 5 * DAY, DAY / 24)
+
+
 def test_what_is_over_or_called_off_changes_no_more(plan, cast, now, session):
     with pytest.raises(ValidationError):
         planning.change(session, by=cast.ada, now=now + 5 * DAY, title="New")
