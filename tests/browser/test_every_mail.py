@@ -24,6 +24,8 @@ from tisserand.facilitation import drafts, placing
 from tisserand.facilitation.models import Planned
 from tisserand.mail import address_change, addressing, composing, kinds, outbox
 from tisserand.mail.models import Envelope
+from tisserand.meetings import afterwords, planning, reminding, signing_up
+from tisserand.meetings import telling as gatherings
 from tisserand.messages import reporting
 from tisserand.messages import writing as private
 from tisserand.people.models import Person
@@ -74,6 +76,7 @@ def wide_life(cast, community, settings, now, make_cohort):
         _private(community, cast, now)
         _put_in_order(community, chloe, ada, now)
         _thanks(community, chloe, bao, now)
+        _sessions(community, cast, now)
         acts.write(
             cast.places["chloe"],
             by=ada,
@@ -187,6 +190,37 @@ def _thanks(community, chloe, bao, now):
     sheets.publish(sheet, by=bao, now=now)
     opinions.say(sheet, "outdated", by=chloe, why="Le numéro a changé. " * 12, now=now)
     asking.ask_owners(now)
+
+
+def _sessions(community, cast, now):
+    """One to which she is invited, one that she comes to, one moved, one called off, one that is over."""
+    values = {
+        "title": "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk : ouvrons-le",
+        "link": f"https://visio.sorvane.example/{'r' * 90}?mot-de-passe=1",
+        "phone": "+33123456789",
+        "phone_code": "4512#",
+        "room": "Salle des machines, au fond du couloir",
+        "description": FORMATTED,
+        "minutes": 45,
+        "places": 12,
+        "leaders": [cast.bao],
+        "by": cast.ada,
+        "now": now,
+    }
+    starts = now + timedelta(days=3)
+    invited, moved, gone, near = (planning.plan(community, starts_at=starts, **values) for _ in range(4))
+    gatherings.invite(invited, by=cast.ada, now=now)
+    for session in (moved, gone, near):
+        signing_up.answer(session, "phone", member=cast.places["chloe"], by=cast.chloe, now=now)
+    planning.change(moved, starts_at=starts + timedelta(days=1), by=cast.ada, now=now)
+    planning.call_off(gone, reason="Bao est malade.", by=cast.ada, now=now)
+    reminding.remind_some(starts - timedelta(hours=20))
+    over = {"starts_at": now - timedelta(hours=2), "now": now - timedelta(days=1)}
+    said = planning.plan(community, **(values | over))
+    told = {"member": cast.places["chloe"], "by": cast.chloe, "now": now - timedelta(hours=3)}
+    signing_up.answer(said, "phone", **told)
+    afterwords.write(said, FORMATTED, recording="https://video.example/1", by=cast.ada, now=now)
+    afterwords.talk_about_it(said, by=cast.ada, now=now)
 
 
 def _account(chloe, bao, now):

@@ -16,6 +16,7 @@ VERBS = frozenset(
     applied-plan approved answered carried-out called-off intended paired parted named-manager
     wrote wrote-back called greeted relaunched postponed set-aside took-back
     chatted lifted unlifted opened-room
+    planned called-off answered-invitation attended wrote-afterword
     loaded unloaded erased hid-name described
     """.split()  # noqa: SIM905  reads as a page
 )

@@ -16,7 +16,21 @@ from tisserand.programmes.models import Progress
 from tisserand.search import meaning
 from tisserand.similar import duplicates
 
-from . import acts, animation, cast, debates, hidden, learning, live, lives, order, private, talk, writings
+from . import (
+    acts,
+    animation,
+    cast,
+    debates,
+    hidden,
+    learning,
+    live,
+    lives,
+    meetings,
+    order,
+    private,
+    talk,
+    writings,
+)
 from .book import Book
 from .cast import Place
 from .clock import DAY, Clock
@@ -118,6 +132,7 @@ class _Life:
         told = talk.tell(self.community, self.people, self.book, self.clock)
         debates.hold(self.community, told, self.people, self.book, self.clock)
         live.chat(self.community, self.people, self.book, self.clock)
+        meetings.hold(self.community, self.course, self.members, self.places, self.lcm, self.book, self.clock)
         acts.reach_out(self.community, self.members, self.book, self.clock)
         acts.answer(self.community, told, self.members, self.book)
         acts.ask_for_calls(self.community, self.members, self.book, self.clock)

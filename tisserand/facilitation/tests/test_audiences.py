@@ -51,9 +51,7 @@ def do(member, steps, now):
         enrolment.progress.create(step=step, completed_at=now)
 
 
-def test_who_is_no_learner_and_who_said_stop_are_left_alone(
-    found, three, cohort, cast, now, say
-):
+def test_who_is_no_learner_and_who_said_stop_are_left_alone(found, three, cohort, cast, now, say):
     cohort.enrolments.create(membership=cast.places["bao"], enrolled_at=now)
     assert found("everyone") == ["Chloé", "Emma", "Félix", "Gwen"]
     say("stop", "Emma")

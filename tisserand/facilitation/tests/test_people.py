@@ -46,9 +46,7 @@ def test_each_reads_the_name_of_the_other(group, put, cast, now):
     assert [one.text for one in read.drafts][2] == "With Gwen & Hugo."
 
 
-def test_a_manager_is_written_to_about_the_learner_once_they_are_named(
-    put, cast, now, post_office
-):
+def test_a_manager_is_written_to_about_the_learner_once_they_are_named(put, cast, now, post_office):
     planned = put("Hello {manager}, about {first_name}.", to=Planned.To.MANAGERS)
     [draft] = drafts.of(planned, by=cast.ada, now=now).drafts
     assert (draft.person, draft.ready) == (None, False)
