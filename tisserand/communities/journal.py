@@ -13,7 +13,7 @@ VERBS = frozenset(
     showed-name saw-name released-links
     thanked found-useful doubted
     enrolled withdrew completed uncompleted
-    applied-plan approved answered carried-out called-off intended paired parted named-manager
+    applied-plan approved answered carried-out intended paired parted named-manager
     wrote wrote-back called greeted relaunched postponed set-aside took-back
     chatted lifted unlifted opened-room
     planned called-off answered-invitation attended wrote-afterword

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tisserand.communities.models import Community
+from tisserand.meetings.models import LiveSession
 from tisserand.ui import times
 
 from . import placing
@@ -39,6 +40,7 @@ class Day:
     today: bool
     inside: bool = True  # of the month that is shown
     warnings: tuple[str, ...] = ()
+    sessions: tuple[LiveSession, ...] = ()
 
     @property
     def name(self) -> str:
@@ -75,17 +77,18 @@ class Shown:
 
     @property
     def empty(self) -> bool:
-        return not any(day.entries for day in self.days)
+        return not any(day.entries or day.sessions for day in self.days)
 
 
 def show(community: Community, view: str, on: date, now: datetime) -> Shown:
-    """The month or the week of a day, or the four weeks that begin with it. Three queries."""
+    """The month or the week of a day, or the four weeks that begin with it. Four queries."""
     today = community.today(now)
     first, last, before, after = _range(view, on)
     found = all_of(community, since=min(first, today - LATE))
     by_day: dict[date, list[Entry]] = defaultdict(list)
     for one in found:
         by_day[one.on].append(_entry(one, today))
+    sessions = _sessions(community, first, last)
     warned = conflicts([one for one in found if not one.cancelled_at])
     days = [
         Day(
@@ -94,15 +97,27 @@ def show(community: Community, view: str, on: date, now: datetime) -> Shown:
             day == today,
             view != "month" or day.month == on.month,
             tuple(warned.get(day, ())),
+            tuple(sessions.get(day, ())),
         )
         for day in (first + DAY * number for number in range((last - first).days + 1))
     ]
     if view == "list":
-        days = [day for day in days if day.entries or day.today]
+        days = [day for day in days if day.entries or day.sessions or day.today]
     late = [
         _entry(one, today) for one in found if not one.over and today - LATE <= one.on < min(today, first)
     ]
     return Shown(view, first, last, days, before, after, late)
+
+
+def _sessions(community: Community, first: date, last: date) -> dict[date, list[LiveSession]]:
+    """The live sessions of these days, by day. One query."""
+    begin, end = (datetime.combine(day, time(), tzinfo=community.zone) for day in (first, last + DAY))
+    rows = LiveSession.objects.standing().filter(community=community, starts_at__gte=begin, starts_at__lt=end)
+    by_day: dict[date, list[LiveSession]] = defaultdict(list)
+    for one in rows.select_related("cohort").order_by("starts_at", "pk"):
+        one.community = community
+        by_day[community.today(one.starts_at)].append(one)
+    return by_day
 
 
 def _range(view: str, on: date) -> tuple[date, date, date, date]:

@@ -19,7 +19,6 @@ LABELS = {
     "whether_you_come": gettext_lazy("whether you come"),
     "how_you_came": gettext_lazy("how you came"),
     "you_led_it": gettext_lazy("you led it"),
-    "made_at": gettext_lazy("made"),
     "active_days": gettext_lazy("days of presence"),
     "answer": gettext_lazy("what we answered"),
     "as": pgettext_lazy("known by a system", "as"),

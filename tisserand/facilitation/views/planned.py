@@ -1,5 +1,7 @@
 """One thing on the calendar."""
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,8 +31,15 @@ def planned(request, community, pk):
         "call_off": CallOffForm(),
         "answers": _answers(one) if one.mailed else [],
         "today": community.today(now),
+        "session_query": _session_query(one),
     }
     return render(request, "facilitation/planned.html", context)
+
+
+def _session_query(planned):
+    """What the form of a live session begins with."""
+    said = {"title": planned.headline, "day": planned.on, "at": planned.at, "description": planned.text}
+    return urlencode(said | ({"cohort": planned.cohort_id} if planned.cohort_id else {}))
 
 
 def _answers(planned):

@@ -17,11 +17,15 @@ from ..forms import CancelForm, SessionForm
 from ..models import LiveSession, Telling
 from .found import session_here
 
+# What an address may say of a session that is being planned.
+BEGUN_WITH = ("title", "cohort", "day", "at", "description")
+
 
 @allow("plan animation")
 def plan_session(request: CommunityRequest, community: Community) -> HttpResponse:
     now = community.now()
-    form = SessionForm(posted(request), community=community, now=now)
+    asked = {name: request.GET[name] for name in BEGUN_WITH if request.GET.get(name)}
+    form = SessionForm(posted(request), community=community, now=now, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
             session = planning.plan(community, by=request.user, now=now, **form.values())

@@ -5,7 +5,7 @@
   const table = document.querySelector("table[data-move-to]");
   if (!table) return;
   let dragged;
-  table.querySelectorAll("a.entry").forEach((entry) => {
+  table.querySelectorAll("a.entry:not([data-fixed])").forEach((entry) => {
     entry.draggable = !entry.matches(".done, .off");
     entry.addEventListener("dragstart", ({ dataTransfer }) => {
       dragged = entry;
