@@ -15,6 +15,7 @@ VERBS = frozenset(
     enrolled withdrew completed uncompleted
     wrote wrote-back called greeted relaunched postponed set-aside took-back
     chatted lifted unlifted opened-room
+    prepared-letter approved-letter withheld-letter sent-letter printed-letter answered-letter
     loaded unloaded erased hid-name described
     """.split()  # noqa: SIM905  reads as a page
 )

@@ -12,6 +12,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "tell news": frozenset({LCM}),
     "moderate": frozenset({LCM}),
     "lead debates": frozenset({LCM}),
+    "plan animation": frozenset({LCM}),
     "manage members": frozenset({LCM}),
     "manage programmes": frozenset({LCM}),
     "load data": frozenset({LCM}),

@@ -193,6 +193,7 @@ MAIL_TARGETS = {
     "stop": "tisserand.mail.stopping.by_mail",
     "private": "tisserand.messages.by_mail.reply",
     "letter": "tisserand.attention.by_mail.answer_letter",
+    "edition": "tisserand.letter.by_mail.answer_edition",
 }
 MAIL_PLAIN_TARGET = "tisserand.conversations.by_mail.ask"
 MAIL_PLAIN_NAMES = "tisserand.communities.by_mail.named"

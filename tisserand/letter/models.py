@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -103,8 +104,6 @@ class Edition(models.Model):
 
     @property
     def mail_html(self) -> str:
-        from django.conf import settings
-
         return dressing.for_mail(self.html, settings.SITE_URL)
 
 
