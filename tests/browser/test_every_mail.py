@@ -20,6 +20,8 @@ from tisserand.conversations import announcing, news, ordering, reports, writing
 from tisserand.conversations.models import Post, Thread
 from tisserand.debates import closing, concluding, mailing, opening, taking, telling
 from tisserand.debates.models import Telling
+from tisserand.letter import approving
+from tisserand.letter import composing as letter_composing
 from tisserand.mail import address_change, addressing, composing, kinds, outbox
 from tisserand.mail.models import Envelope
 from tisserand.messages import reporting
@@ -70,6 +72,7 @@ def wide_life(cast, community, settings, now, make_cohort):
         _private(community, cast, now)
         _put_in_order(community, chloe, ada, now)
         _thanks(community, chloe, bao, now)
+        _letter(community, ada, now)
         acts.write(
             cast.places["chloe"],
             by=ada,
@@ -171,6 +174,17 @@ def _thanks(community, chloe, bao, now):
     sheets.publish(sheet, by=bao, now=now)
     opinions.say(sheet, "outdated", by=chloe, why="Le numéro a changé. " * 12, now=now)
     asking.ask_owners(now)
+
+
+def _letter(community, ada, now):
+    """She has a step, an answer that waits for her, and a story that is long."""
+    story = news.tell(community, by=ada, title="Ce que l’atelier a changé", source=FORMATTED * 2, now=now)
+    said = {"subject": "La lettre de la semaine", "source": FORMATTED, "chosen": story, "leaves_at": now}
+    edition = approving.draft(community, by=ada, now=now, **said)
+    approving.approve(edition, by=ada, now=now, stamp=edition.stamp)
+    later = now + timedelta(minutes=10)
+    week = letter_composing.week_for(edition.pk, present=later)
+    letter_composing.go_on(edition.pk, week, present=later)
 
 
 def _account(chloe, bao, now):

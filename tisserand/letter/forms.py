@@ -25,7 +25,7 @@ class EditionForm(WritingForm):
         label=_("It leaves on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     hour = forms.TimeField(
-        label=_("at"),
+        label=_("At what time"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("Then, or when the working hours of each reader begin."),
     )

@@ -7,6 +7,7 @@ from tisserand.communities.models import EarlierPresence
 from tisserand.people.models import Person
 from tisserand.search import indexing
 
+from .animation import letter
 from .life import Life
 from .machinery import loads, machinery, mails, people
 from .support import call, path, support
@@ -50,6 +51,7 @@ def everything(community, friend, lcm, now) -> Life:
     path(community, zelie, place, lcm, now)
     support(community, zelie, place, friend, lcm, now)
     call(place, now)
+    letter(community, zelie, friend, lcm, now)
     loads(community, zelie, lcm, now)
     mails(community, zelie, friend, now)
     machinery(zelie, lcm, now)
