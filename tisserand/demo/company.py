@@ -16,7 +16,7 @@ from tisserand.programmes.models import Progress
 from tisserand.search import meaning
 from tisserand.similar import duplicates
 
-from . import acts, cast, debates, hidden, learning, live, lives, order, private, talk, writings
+from . import acts, cast, debates, hidden, learning, letters, live, lives, order, private, talk, writings
 from .book import Book
 from .cast import Place
 from .clock import DAY, Clock
@@ -132,6 +132,7 @@ class _Life:
         writings.put_in_short(self.community, self.people, self.clock)
         self._read(told)
         order.put_in_order(self.community, self.lcm, self.clock)
+        letters.write(self.community, self.lcm, self.clock)
         acts.decide(self.community, self.lcm, self.clock.now)
 
     def _founded_at(self, slug: str) -> datetime:

@@ -97,7 +97,7 @@ LABELS = {
     "without_your_name": gettext_lazy("without your name"),
     "removed_at": gettext_lazy("removed"),
     "reported_at": gettext_lazy("reported by you"),
-    "printed_at": gettext_lazy("printed"),
+    "printed_at": gettext_lazy("printed for you on"),
     "role": gettext_lazy("role"),
     "room": gettext_lazy("room"),
     "sent": pgettext_lazy("an invitation", "sent"),

@@ -19,5 +19,9 @@ def letter(community, zelie, friend, lcm, now):
     later = at + timedelta(hours=1)
     composing.go_on(gone.pk, composing.week_for(gone.pk, present=later), present=later)
     Copy.objects.filter(membership__person=zelie).update(way="paper")
-    printing.note_printed(Edition.objects.get(pk=gone.pk), gone.copies.values_list("pk", flat=True), by=zelie, now=now)
-    approving.draft(community, by=lcm, now=now, subject="Zélie Quatremère", source="Bonjour Zélie Quatremère.")
+    printing.note_printed(
+        Edition.objects.get(pk=gone.pk), gone.copies.values_list("pk", flat=True), by=zelie, now=now
+    )
+    approving.draft(
+        community, by=lcm, now=now, subject="Zélie Quatremère", source="Bonjour Zélie Quatremère."
+    )

@@ -130,7 +130,10 @@ def test_the_same_is_never_said_twice(cast, community, approved, compose, said, 
 
 def test_what_cannot_come_again_is_let_go(now):
     old = now.date().toordinal() - Told.KEPT_DAYS - 1
-    assert Told.kept({"help.1": old, "step.2": old, "help.3": old + 1}, now) == {"step.2": old, "help.3": old + 1}
+    assert Told.kept({"help.1": old, "step.2": old, "help.3": old + 1}, now) == {
+        "step.2": old,
+        "help.3": old + 1,
+    }
 
 
 WAYS = [

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tisserand.communities.models import Event
 from tisserand.conversations import news
-from tisserand.letter import approving, drafting
+from tisserand.letter import approving
 from tisserand.letter.models import Edition
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,14 @@ def test_words_are_kept_and_what_was_approved_is_a_draft_again(ada, cast, draft,
     assert draft.leaves_at.astimezone(draft.community.zone).strftime("%H:%M") == "09:30"
 
 
-WRONG = [{"subject": " "}, {"day": "2020-01-01"}, {"day": "x"}, {"hour": "99"}, {"chosen": "999999"}, {"text": "x" * 60_000}]
+WRONG = [
+    {"subject": " "},
+    {"day": "2020-01-01"},
+    {"day": "x"},
+    {"hour": "99"},
+    {"chosen": "999999"},
+    {"text": "x" * 60_000},
+]
 
 
 @pytest.mark.parametrize("changed", WRONG, ids=lambda one: next(iter(one)))
@@ -146,7 +153,9 @@ def story_of(community, cast, now):
 
 
 def test_members_read_those_that_have_gone(as_person, cast, community, approved, compose, story_of):
-    edition = compose(approved(chosen=story_of), at=community.set_back + story_of.created_at + timedelta(days=1))
+    edition = compose(
+        approved(chosen=story_of), at=community.set_back + story_of.created_at + timedelta(days=1)
+    )
     browser = as_person(cast.chloe)
     assert "The letter" in browser.get(HERE).text
     text = browser.get(f"{HERE}{edition.pk}/").text

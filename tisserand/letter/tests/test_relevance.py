@@ -72,7 +72,9 @@ def test_the_story_is_not_told_again_to_whom_it_was_solved_before_their_eyes():
 
 
 def test_one_is_asked_to_help_on_evidence_only():
-    week = Week(waiting=(Question(20, asker=9), Question(21, asker=9, step=3), Question(22, asker=9, topic=4)))
+    week = Week(
+        waiting=(Question(20, asker=9), Question(21, asker=9, step=3), Question(22, asker=9, topic=4))
+    )
     assert kinds(Reader(person=1), week) == []
     assert kinds(Reader(person=1, topics=frozenset({4})), week) == []
     assert kinds(Reader(person=1, done=frozenset({3})), week) == [("help", 21)]
@@ -86,15 +88,15 @@ def test_nobody_is_asked_to_answer_themselves():
 
 def test_of_many_who_could_help_each_is_asked_another_question():
     week = Week(waiting=tuple(Question(n, asker=9, step=3) for n in range(20, 26)))
-    asked = {
-        kinds(Reader(person=1, turn=turn, done=frozenset({3})), week)[0][1] for turn in range(6)
-    }
+    asked = {kinds(Reader(person=1, turn=turn, done=frozenset({3})), week)[0][1] for turn in range(6)}
     assert asked == set(range(20, 26))
 
 
 def test_the_best_comes_before_the_latest():
-    """About their own step first; for whom nothing is near, what most people thanked for, never the latest."""
-    week = Week(solved=(Question(30, asker=9, thanks=4), Question(31, asker=9, step=2), Question(32, asker=9)))
+    """About their own step first; for whom nothing is near, what most thanked for, never the latest."""
+    week = Week(
+        solved=(Question(30, asker=9, thanks=4), Question(31, asker=9, step=2), Question(32, asker=9))
+    )
     assert kinds(Reader(person=1, step=2), week) == [("step", 2), ("solved", 31)]
     assert kinds(Reader(person=1), week) == [("solved", 30)]
     assert kinds(Reader(person=1), Week(solved=(Question(32, asker=9),))) == []
