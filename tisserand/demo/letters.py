@@ -19,8 +19,8 @@ WORDS = {
     "distance": (
         "Bonjour,\n\nTrois semaines, et déjà des entretiens que vous n’auriez pas osés en septembre. "
         "J’ai relu vos échanges dimanche avec un café\u00a0: ce qui m’a le plus frappée, c’est la vitesse à "
-        "laquelle vous vous répondez.\n\nJe vous ai gardé une histoire. Le reste est à vous\u00a0: votre étape, "
-        "vos questions."
+        "laquelle vous vous répondez.\n\nJe vous ai gardé une histoire. Le reste est à vous\u00a0: votre "
+        "étape, vos questions."
     ),
     "tutorat": (
         "Bonjour,\n\nLes personnes que vous formez ont de la chance, et vous commencez à le raconter. "
