@@ -1,9 +1,9 @@
 """How long it takes to compose and queue the letter of every reader: DATABASE_URL=… python bench/letter.py
 
-On the installation that DATABASE_URL names (bench_full: 100,000 people in 200 communities; apply its
-migrations first). A letter is approved in each community, and composed as the worker does, by one process. Told: readers,
-minutes, peak memory, statements, what the readers get. `--one` puts everybody in one community besides, and
-composes for that one alone. What was made is deleted at the end.
+On the installation that DATABASE_URL names (bench_full: 100,000 people in 200 communities); apply its
+migrations first. A letter is approved in each community, and composed as the worker does, by one process.
+Told: readers, minutes, peak memory, statements, what the readers get. `--one` composes for one community of
+everybody instead. What was made is deleted at the end.
 """
 
 import argparse
@@ -54,7 +54,8 @@ def everybody_in_one():
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO communities_membership (community_id, person_id, role, joined_at, hears,"
-            " mail_cadence, active_days) SELECT %s, id, 'learner', %s, 'part', '', 0 FROM people_person WHERE is_active",
+            " mail_cadence, active_days) SELECT %s, id, 'learner', %s, 'part', '', 0"
+            " FROM people_person WHERE is_active",
             [community.pk, timezone.now()],
         )
     return community
@@ -115,7 +116,8 @@ def measure(editions: list[int]) -> None:
     total = sum(ways.values())
     print(
         f"{total} readers of {len(editions)} letters in {took / 60:.2f} minutes "
-        f"({total / took:.0f} a second, {processor:.0f} s of processor); peak memory {peak / 1024:.0f} MB ({before / 1024:.0f} MB before); "
+        f"({total / took:.0f} a second, {processor:.0f} s of processor); "
+        f"peak memory {peak / 1024:.0f} MB ({before / 1024:.0f} MB before); "
         f"{sum(statements.values())} statements ({sum(statements.values()) / total:.3f} a reader)"
     )
     print(f"{dict(ways)}; {items / total:.1f} things a reader: {dict(kinds)}; {unfinished} unfinished")
