@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
@@ -100,7 +100,7 @@ class Edition(models.Model):
     @property
     def stamp(self) -> str:
         """Of its words as they are now: who approves says which words they have read."""
-        return self.edited_at.isoformat()
+        return self.edited_at.astimezone(UTC).isoformat()
 
     @property
     def mail_html(self) -> str:
