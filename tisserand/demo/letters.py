@@ -5,12 +5,13 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count
 from django.utils import translation
 
-from tisserand.communities.models import Community
+from tisserand.communities.models import Community, Membership
 from tisserand.conversations.models import Thread
 from tisserand.letter import approving, drafting
-from tisserand.letter.composing import readers_of, ways_of
+from tisserand.letter.composing import MAIL, readers_of, ways_of
 from tisserand.letter.models import Copy, Edition, Told
 from tisserand.letter.relevance import Item, Kind, Why
+from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
 
 from .clock import Clock
@@ -43,6 +44,20 @@ def write(community: Community, lcm: Person, clock: Clock) -> None:
     drafting.begin(community, by=lcm, now=clock.now)
 
 
+def _left(edition: Edition, member: Membership, at: datetime) -> Envelope:
+    """Its mail, as the outbox keeps those that have left."""
+    return Envelope.objects.create(
+        kind=MAIL,
+        person=member.person,
+        data={"edition": edition.pk, "member": member.pk},
+        state=Envelope.State.SENT,
+        created_at=at,
+        due_at=at,
+        sent_at=at + timedelta(minutes=2),
+        subject=edition.subject,
+    )
+
+
 def _story(community: Community, at: datetime) -> Thread | None:
     before = Thread.objects.solved().filter(community=community, acceptance__accepted_at__lt=at)
     thanked = before.annotate(thanked=Count("acceptance__post__reactions"))
@@ -63,6 +78,8 @@ def _past(community: Community, lcm: Person, story: Thread, at: datetime) -> Non
         for member in members
         if ways[member.pk] != Copy.Way.UNWANTED
     ]
+    for copy in (one for one in copies if one.way == Copy.Way.MAIL):
+        copy.envelope = _left(edition, copy.membership, at)
     Copy.objects.bulk_create(copies, batch_size=200)
     paper = edition.copies.filter(way=Copy.Way.PAPER)
     paper.update(printed_at=at + timedelta(hours=1), printed_by=lcm)

@@ -28,8 +28,9 @@ def readers(
     late, ahead = _paths(community, keys, community.today(now))
     done = _gathered(Progress.objects.filter(enrolment__membership__in=keys), "enrolment__membership", "step")
     answered, waiting = _own(community, people, now)
-    helped = Acceptance.objects.filter(post__author__in=people, thread__community=community)
-    helped = _gathered(helped.filter(thread__topic__isnull=False).distinct(), "post__author", "thread__topic")
+    accepted = Acceptance.objects.filter(post__author__in=people, thread__community=community)
+    accepted = accepted.filter(thread__topic__isnull=False).distinct()
+    helped = _gathered(accepted, "post__author", "thread__topic")
     chosen = TopicFollow.objects.filter(person__in=people, topic__community=community)
     topics = _gathered(chosen.exclude(hears=Membership.Hears.ADDRESSED), "person", "topic")
     known = _gathered(

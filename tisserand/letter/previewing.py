@@ -15,6 +15,7 @@ from .relevance import Week
 from .week import week_of
 from .wording import Piece, letters
 
+READERS = 3
 NEW = timedelta(days=21)
 # So many readers are composed for to tell how many have nothing to read; of more, it is about so many.
 LOOKED_AT = 1_000
@@ -48,8 +49,9 @@ def versions(edition: Edition, *, now: datetime, besides: Membership | None = No
     """The versions of readers who differ: one who is new, one who is late, one who is active; first of all
     that of `besides`, when somebody was chosen. A constant number of statements."""
     picked: dict[int, tuple[str, Membership]] = {}
+    most = READERS + (besides is not None)
     for label, member in _readers(edition.community, now, besides):
-        if member is not None:
+        if member is not None and len(picked) < most:
             picked.setdefault(member.pk, (label, member))
     return _versions(edition, list(picked.values()), week_of(edition, now), now)
 
@@ -71,13 +73,13 @@ def _readers(community: Community, now: datetime, besides: Membership | None):
 def _versions(
     edition: Edition, picked: list[tuple[str, Membership]], week: Week, now: datetime
 ) -> list[Version]:
-    members = [member for _label, member in picked][:4]
+    members = [member for _label, member in picked]
     found = composing.chosen(edition, members, week, now=now)
     asked = [(member, items) for member, (_way, items) in found]
     said = letters(edition.community, asked, present=now + edition.community.set_back, signed=False)
     return [
         Version(label, member, way, pieces)
-        for (label, _m), (member, (way, _i)), pieces in zip(picked, found, said, strict=False)
+        for (label, _m), (member, (way, _i)), pieces in zip(picked, found, said, strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What may be the story of a letter, best first: news, then what most people thanked for."""
+"""What may be the story of a letter, best first."""
 
 from datetime import datetime, timedelta
 
@@ -16,18 +16,21 @@ WORDS = 5  # of solved questions that the draft names
 
 
 def stories(community: Community, now: datetime) -> list[Thread]:
-    """Recent news, and the conversations with most thanks; without those that were the story of a letter."""
+    """Recent news, then conversations that came to something, most thanked first; without those that were
+    the story of a letter."""
     told = Edition.objects.gone().filter(community=community, chosen=OuterRef("pk"))
     recent = Thread.objects.visible().filter(community=community).exclude(Exists(told))
     news = recent.filter(kind=Thread.Kind.NEWS, created_at__gte=now - RECENT, created_at__lte=now)
-    thanked = _thanked(recent.exclude(kind=Thread.Kind.NEWS).filter(last_post_at__gte=now - RECENT))
+    others = recent.exclude(kind=Thread.Kind.NEWS).filter(last_post_at__gte=now - RECENT)
     found = list(news.order_by("-created_at")[: MOST // 2])
-    return (found + list(thanked[:MOST]))[:MOST]
+    return (found + list(_best_first(others)[:MOST]))[:MOST]
 
 
-def _thanked(threads: QuerySet[Thread]) -> QuerySet[Thread]:
+def _best_first(threads: QuerySet[Thread]) -> QuerySet[Thread]:
+    """Those that were thanked for, solved or concluded."""
     thanks = Count("posts__reactions", filter=Q(posts__deleted_at=None, posts__reactions__kind="thanks"))
-    return threads.annotate(thanked=thanks).filter(thanked__gt=0).order_by("-thanked", "-last_post_at")
+    came_to = Q(thanked__gt=0) | Q(acceptance__isnull=False) | Q(concluded_at__isnull=False)
+    return threads.annotate(thanked=thanks).filter(came_to).order_by("-thanked", "-reply_count", "-pk")
 
 
 def best(community: Community, now: datetime) -> Thread | None:

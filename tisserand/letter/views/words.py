@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -41,12 +44,12 @@ def edit_letter(request: CommunityRequest, community: Community, pk: int) -> Htt
     return render(request, "letter/edit_letter.html", context, status=422 if form.errors else 200)
 
 
-def _form(request: CommunityRequest, edition: Edition, now) -> EditionForm:
+def _form(request: CommunityRequest, edition: Edition, now: datetime) -> EditionForm:
     community, leaves = edition.community, edition.leaves_at.astimezone(edition.community.zone)
     known = stories.stories(community, now)
     if edition.chosen is not None and edition.chosen not in known:
         known = [edition.chosen, *known]
-    initial = {"subject": edition.subject, "text": edition.source, "format": edition.format}
+    initial: dict[str, Any] = {"subject": edition.subject, "text": edition.source, "format": edition.format}
     initial |= {"day": leaves.date(), "hour": leaves.time(), "chosen": edition.chosen_id or ""}
     place = {"today": community.today(now), "zone": community.zone, "stories": known}
     html = dressing.to_edit(edition.html)
