@@ -23,11 +23,11 @@ from tisserand.mail import outbox  # noqa: E402
 from tisserand.mail.models import Envelope  # noqa: E402
 from tisserand.people.models import Person  # noqa: E402
 
-READERS, AT_ONCE = 400, 20
+READERS, AT_ONCE = 120, 10
 
 
 def make():
-    """A story, four hundred readers, a letter approved an hour ago."""
+    """A story, a hundred and twenty readers, a letter approved an hour ago."""
     prepare()
     now = timezone.now()
     organisation = Organisation.objects.create(name="Maison Arpent")
@@ -58,13 +58,14 @@ def slowly(act):
 def compose():
     """Waits before and after the mails of a batch are put in the outbox: most blows fall within a batch."""
     outbox.post_apart = slowly(outbox.post_apart)
-    print("began", flush=True)
     [pk], present = composing.due(timezone.now()) or [None], timezone.now()
     if pk is None:
+        print("over", flush=True)
         return
     drawn = week.week_of(Edition.objects.get(pk=pk), present)
     while composing.go_on(pk, drawn, present=present, at_once=AT_ONCE):
-        pass
+        print("made", flush=True)
+    print("over", flush=True)
 
 
 def tell():
