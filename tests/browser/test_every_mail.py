@@ -22,6 +22,8 @@ from tisserand.debates import closing, concluding, mailing, opening, taking, tel
 from tisserand.debates.models import Telling
 from tisserand.facilitation import drafts, placing
 from tisserand.facilitation.models import Planned
+from tisserand.letter import approving
+from tisserand.letter import composing as letter_composing
 from tisserand.mail import address_change, addressing, composing, kinds, outbox
 from tisserand.mail.models import Envelope
 from tisserand.meetings import afterwords, planning, reminding, signing_up
@@ -77,6 +79,7 @@ def wide_life(cast, community, settings, now, make_cohort):
         _put_in_order(community, chloe, ada, now)
         _thanks(community, chloe, bao, now)
         _sessions(community, cast, now)
+        _letter(community, ada, now)
         acts.write(
             cast.places["chloe"],
             by=ada,
@@ -221,6 +224,17 @@ def _sessions(community, cast, now):
     signing_up.answer(said, "phone", **told)
     afterwords.write(said, FORMATTED, recording="https://video.example/1", by=cast.ada, now=now)
     afterwords.talk_about_it(said, by=cast.ada, now=now)
+
+
+def _letter(community, ada, now):
+    """She has a step, an answer that waits for her, and a story that is long."""
+    story = news.tell(community, by=ada, title="Ce que l’atelier a changé", source=FORMATTED * 2, now=now)
+    said = {"subject": "La lettre de la semaine", "source": FORMATTED, "chosen": story, "leaves_at": now}
+    edition = approving.draft(community, by=ada, now=now, **said)
+    approving.approve(edition, by=ada, now=now, stamp=edition.stamp)
+    later = now + timedelta(minutes=10)
+    week = letter_composing.week_for(edition.pk, present=later)
+    letter_composing.go_on(edition.pk, week, present=later)
 
 
 def _account(chloe, bao, now):

@@ -4,6 +4,7 @@ from tisserand.chat.tasks import forget_old_messages, send_digests
 from tisserand.conversations.tasks import announce_replies, forget_held_mail
 from tisserand.facilitation.tasks import close_planned
 from tisserand.integrations.imports.tasks import forget_old_files
+from tisserand.letter.tasks import begin_letters
 from tisserand.mail.inbound.fetching import fetch_mail
 from tisserand.mail.inbound.tasks import take_in_mail
 from tisserand.mail.tasks import deliver_outbox
@@ -20,6 +21,7 @@ from .tasks import back_up, prune
 SCHEDULE = [
     ("* * * * *", announce_replies),
     ("* * * * *", tell_followers),
+    ("* * * * *", begin_letters),
     ("* * * * *", deliver_outbox),
     ("* * * * *", follow_changes),
     ("* * * * *", learn_meanings),

@@ -194,6 +194,7 @@ MAIL_TARGETS = {
     "private": "tisserand.messages.by_mail.reply",
     "letter": "tisserand.attention.by_mail.answer_letter",
     "plan": "tisserand.facilitation.by_mail.answer_plan",
+    "edition": "tisserand.letter.by_mail.answer_edition",
 }
 MAIL_PLAIN_TARGET = "tisserand.conversations.by_mail.ask"
 MAIL_PLAIN_NAMES = "tisserand.communities.by_mail.named"

@@ -23,6 +23,7 @@ from . import (
     debates,
     hidden,
     learning,
+    letters,
     live,
     lives,
     meetings,
@@ -148,6 +149,7 @@ class _Life:
         writings.put_in_short(self.community, self.people, self.clock)
         self._read(told)
         order.put_in_order(self.community, self.lcm, self.clock)
+        letters.write(self.community, self.lcm, self.clock)
         acts.decide(self.community, self.lcm, self.clock.now)
 
     def _founded_at(self, slug: str) -> datetime:

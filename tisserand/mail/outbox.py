@@ -26,6 +26,7 @@ __all__ = [
     "deliver_due",
     "forecast",
     "post",
+    "post_apart",
     "post_each",
     "reached",
     "state_of",
@@ -100,6 +101,25 @@ def post_each(kind: str, people: Sequence[Person], *, now: datetime, key: str = 
             told = {envelope.person_id for envelope in _gathering(known, key, left) if data in envelope.items}
             left = [person for person in left if person.pk not in told]
             _wake(min(envelope.due_at for envelope in begun), now)
+
+
+@transaction.atomic(savepoint=False)
+def post_apart(kind: str, letters: Sequence[tuple[Person, dict]], *, now: datetime) -> dict[int, Envelope]:
+    """`post` to each of these people a mail of their own, of a kind that does not gather, in a few statements
+    however many they are. The envelopes by person; none for who is not reached."""
+    known, people = kinds.named(kind), [person for person, _data in letters]
+    if known.gather is not None:
+        raise ValueError(f"mails of kind {kind!r} are gathered")
+    wanted, leaves = reached(kind, people), forecast(kind, people, now=now)
+    made = [
+        _envelope(known, person, "", data, leaves[person.pk], now)
+        for person, data in letters
+        if person.pk in wanted
+    ]
+    if made:
+        Envelope.objects.bulk_create(made)
+        _wake(min(envelope.due_at for envelope in made), now)
+    return {envelope.person_id: envelope for envelope in made}
 
 
 def reached(kind: str, people: Sequence[Person]) -> set[int]:

@@ -9,6 +9,7 @@ from tisserand.search import indexing
 
 from .animation import animation
 from .gathered import sessions
+from .letters import letter
 from .life import Life
 from .machinery import loads, machinery, mails, people
 from .support import call, path, support
@@ -54,6 +55,7 @@ def everything(community, friend, lcm, now) -> Life:
     animation(community, zelie, place, friend, lcm, now)
     call(place, now)
     sessions(community, zelie, place, friend, lcm, now)
+    letter(community, zelie, friend, lcm, now)
     loads(community, zelie, lcm, now)
     mails(community, zelie, friend, now)
     machinery(zelie, lcm, now)

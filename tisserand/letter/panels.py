@@ -1,0 +1,14 @@
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tisserand.ui.navigation import nav_item
+from tisserand.ui.slots import panel
+
+PAGES = {"letters", "letter", "edit-letter", "approve-letter", "my-letter", "letters-on-paper"}
+
+
+@panel("community.nav", order=37)
+def letters(context) -> str:
+    here = context["request"].resolver_match
+    current = bool(here) and here.url_name in PAGES
+    return nav_item(reverse("letters", args=[context["community"].slug]), _("The letter"), current)
