@@ -146,3 +146,24 @@ class Outreach(models.Model):
     def rests_until(self) -> datetime:
         """Until when this person is left in peace after the act."""
         return self.done_at + FOLLOWED_WITHIN
+
+
+class Exchanges(models.Model):
+    """Kept facts of a member (see `exchanges`): answers they received, people they exchanged with."""
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="exchanges")
+    answers = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.membership_id}: {self.answers} ← {self.people}"
+
+
+class JournalRead(models.Model):
+    """How far the journal had been read for these facts, this time and the time before; one row."""
+
+    up_to = models.BigIntegerField(default=0)
+    before = models.BigIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.before}–{self.up_to}"

@@ -17,8 +17,8 @@ WINDOW = 28
 RHYTHMS, WEEK = 2.5, 7
 # Beyond three such times, or three steps, more does not say more.
 AT_MOST = 3
-# Half as many days as half of the group has is worth a word; of a group that hardly comes, it says nothing.
-FEW, GROUP_COMES = 0.5, 3
+# Of a group that hardly comes, few days say nothing.
+GROUP_COMES = 3
 # What each reason weighs beside the shortfall of days, which weighs 1: chosen on one course, see decision
 # 0180. The last two could not be tuned there: they only tell apart those whom the others leave side by side.
 SILENCE, STEP, NO_EXCHANGE, NO_ANSWER = 0.3, 1.0, 0.2, 0.2
@@ -112,11 +112,16 @@ def standing(known: Known, usual: Group) -> Standing:
     }
     said = {
         Why.SILENT: known.silences >= 1,
-        Why.FEW_DAYS: not known.never_seen and shortfall >= FEW and usual.days_here >= GROUP_COMES,
+        Why.FEW_DAYS: not known.never_seen and comes_little(known, usual),
     }
     found = [why for why in Why if weights[why] > 0 and said.get(why, True)]
     found.sort(key=lambda why: -weights[why])
     return Standing(tuple(found), sum(weights.values()))
+
+
+def comes_little(known: Known, usual: Group) -> bool:
+    """Whether they have at most a third of the days that half of the group has."""
+    return 3 * known.days_here <= usual.days_here and usual.days_here >= GROUP_COMES
 
 
 def known_on(

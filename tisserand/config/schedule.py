@@ -1,5 +1,6 @@
 """Everything that runs by the clock, on one page: (cron line in the site's time zone, task)."""
 
+from tisserand.attention.tasks import follow_exchanges
 from tisserand.chat.tasks import forget_old_messages, send_digests
 from tisserand.conversations.tasks import announce_replies, forget_held_mail
 from tisserand.integrations.imports.tasks import forget_old_files
@@ -31,6 +32,7 @@ SCHEDULE = [
     ("0 4 * * *", apply_retention),
     ("*/10 * * * *", carry_out_erasures),
     ("*/5 * * * *", compare_questions),
+    ("*/10 * * * *", follow_exchanges),
     ("55 3 * * *", forget_held_mail),
     ("25 3 * * *", forget_removed_messages),
     ("5 4 * * *", forget_old_messages),

@@ -12,6 +12,7 @@ WORDS: dict[str, Promise] = {
     "compare_questions": _("Look whether questions were asked before"),
     "deliver_outbox": _("Send the mails that are due"),
     "fetch_mail": _("Fetch the mail that waits in the mail box"),
+    "follow_exchanges": _("Count who exchanges with whom"),
     "follow_changes": _("Let the search find what was written"),
     "forget_exports": _("Remove the files of personal data that were made"),
     "forget_held_mail": _("Forget the mails that nobody published"),

@@ -1,6 +1,6 @@
 """Her steps, and what was done for her."""
 
-from tisserand.attention.models import Decision, Outreach
+from tisserand.attention.models import Decision, Exchanges, Outreach
 from tisserand.communities import calling
 from tisserand.mail import outbox
 from tisserand.programmes.models import Cohort, Enrolment, Progress
@@ -32,6 +32,7 @@ def support(community, zelie, place, friend, lcm, now):
     )
     act.envelope = outbox.post("personal-letter", zelie, now=now, outreach=act.pk)
     act.save()
+    Exchanges.objects.create(membership=place, answers=2, people=1)
     other = community.memberships.get(person=friend)
     Outreach.objects.create(
         community=community,

@@ -28,7 +28,7 @@ def level(known, usual=USUAL):
         (Known(6, 2.0, days_here=6), (Why.SILENT,)),
         (Known(6, 3.0, days_here=6), ()),  # comes every three days: six are nothing yet
         (Known(7, days_here=1), (Why.FEW_DAYS, Why.SILENT)),
-        (Known(1, 1.0, days_here=3), (Why.FEW_DAYS,)),
+        (Known(1, 1.0, days_here=2), (Why.FEW_DAYS,)),
         (Known(1, 2.0, days_here=6, peers=0), (Why.NO_EXCHANGE,)),
         (Known(1, 2.0, days_here=6, peers=1, unanswered=1), (Why.NO_ANSWER,)),
     ],

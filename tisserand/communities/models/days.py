@@ -65,3 +65,10 @@ def within(bits: int, away: int, window: int) -> int:
     """How many of the last `window` days, for somebody whose last day was `away` days ago."""
     left = window - away
     return (bits & ((1 << left) - 1)).bit_count() if left > 0 else 0
+
+
+def usual_gap(first_on: date | None, last_on: date | None, count: int) -> float | None:
+    """Days that usually pass between two days of presence: the mean so far; None before the third."""
+    if count < 3 or first_on is None or last_on is None:
+        return None
+    return (last_on - first_on).days / (count - 1)

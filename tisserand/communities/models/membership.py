@@ -95,9 +95,7 @@ class Membership(models.Model):
     @property
     def usual_gap(self) -> float | None:
         """Days that usually pass between two days of presence: the mean so far; None before the third."""
-        if self.active_days < 3 or self.first_active_on is None or self.last_active_on is None:
-            return None
-        return (self.last_active_on - self.first_active_on).days / (self.active_days - 1)
+        return days.usual_gap(self.first_active_on, self.last_active_on, self.active_days)
 
     def days_here(self, today: date, within: int = days.DAYS_KEPT) -> int:
         """Their days of presence among the last so many up to `today`, at most `DAYS_KEPT`."""
