@@ -56,8 +56,10 @@ def _placed(signal: Signal, learner: Learner, early: bool) -> Signal:
 
 
 def _with_the_others(signal: Signal, learner: Learner, others: list[Why]) -> str:
-    also = "; ".join(in_words(why, learner) for why in others)
-    return _("%(why)s; %(also)s") % {"why": signal.why, "also": also}
+    said = str(signal.why)
+    for why in others:
+        said = _("%(why)s; %(also)s") % {"why": said, "also": in_words(why, learner)}
+    return said
 
 
 def in_words(why: Why, learner: Learner) -> str:

@@ -1,9 +1,9 @@
 """What is kept of each member's exchanges: answers received, and people they exchanged with.
 
 An answer is a message by somebody else in a conversation they began; who answered and who was answered have
-exchanged, and so have two people who spoke on the phone. Nobody is counted where a question was asked
-without a name. Words in live rooms, which are kept for a while only, and private messages, which nobody may
-count, say nothing here.
+exchanged, and so have two people who spoke on the phone. Nobody is counted where a question was asked without
+a name, and nothing is kept of who was erased. Words in live rooms, which are kept for a while only, and
+private messages, which nobody may count, say nothing here.
 
 These facts lie above the apps that change them, which know nothing of it: they follow the journal, a few
 minutes behind (decision 0181).
@@ -32,6 +32,12 @@ AT_A_TIME = 500
 
 # How many answers they received, and from and to whom.
 Counted = tuple[int, set[int]]
+
+
+def of(membership: Membership) -> tuple[int, int]:
+    """Answers received, and people exchanged with, as they are kept."""
+    kept = Exchanges.objects.filter(membership=membership).values_list("answers", "people")
+    return kept.first() or (0, 0)
 
 
 def follow_journal() -> int:
@@ -76,7 +82,7 @@ def rebuild(community: Community) -> int:
 @transaction.atomic
 def _set_right(community: Community, people: Iterable[int]) -> int:
     members = list(
-        Membership.objects.filter(community=community, person__in=people)
+        Membership.objects.filter(community=community, person__in=people, person__erased_at=None)
         .select_for_update(of=("self",))
         .order_by("pk")
     )
@@ -152,5 +158,5 @@ def recomputed(community: Community) -> dict[int, tuple[int, int]]:
             others[act.done_by_id].add(person)
     return {
         member.pk: (answers[member.person_id], len(others[member.person_id]))
-        for member in community.memberships.all()
+        for member in community.memberships.filter(person__erased_at=None)
     }

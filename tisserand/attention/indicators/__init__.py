@@ -53,10 +53,10 @@ INDICATORS: tuple[Indicator, ...] = (
 )
 
 
-def signals(community: Community, now: datetime, known: dict[int, Learner]) -> list[Signal]:
+def signals(community: Community, now: datetime, known: dict[int, Learner] | None = None) -> list[Signal]:
     """Every signal of every indicator, before decisions, rests and doubles (see `day`).
 
-    `known`: what `learners` says at `now`, which the day asks once.
+    `known`: what `learners` says at `now`, where it has been asked already.
     """
     return [
         *(signal for indicator in INDICATORS[:-1] for signal in indicator(community, now)),

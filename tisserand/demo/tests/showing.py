@@ -17,6 +17,7 @@ EVERYTHING = {
     "worth_thanks",
     "silent",
     "behind",
+    "few_days",
     "stalled",
     "debate_closing",
     "outcome_due",
