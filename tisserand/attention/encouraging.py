@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from tisserand.communities.models import Community
 
-from . import words
+from . import learning, silence, words
+from .learned import Learned
 from .learners import Learner, alone
 from .signals import Facts, Signal
 from .silence import Why
@@ -31,12 +32,13 @@ def placed(
     signals: Iterable[Signal], known: dict[int, Learner], community: Community, now: datetime
 ) -> list[Signal]:
     """The same signals; those that encourage know their place and say all their reasons."""
-    today, found = community.today(now), []
+    today, found, taught = community.today(now), [], learning.in_use()
     for signal in signals:
         if signal.indicator in SAID and signal.membership:
             learner = known.get(signal.membership_id or 0)
             early = bool(learner) and (today - learner.began_on).days < FIRST_WEEKS
-            found.append(_placed(signal, learner or alone(signal.membership, today), early))
+            placed = _placed(signal, learner or alone(signal.membership, today), early)
+            found.append(_as_taught(placed, learner, taught) if learner and taught else placed)
         else:
             found.append(signal)
     return found
@@ -53,6 +55,27 @@ def _placed(signal: Signal, learner: Learner, early: bool) -> Signal:
         why=words.said(_with_the_others, signal, learner, others),
         tell=lambda: [*signal.facts, *facts(learner)],
     )
+
+
+def _as_taught(signal: Signal, learner: Learner, taught: Learned) -> Signal:
+    """In the order that finished groups taught, with what weighs most in it."""
+    measures = silence.measures(learner.known, learner.usual)
+
+    def weighs() -> str:
+        whys = dict.fromkeys(_of_measure(name, learner) for name in taught.reasons(measures))
+        return ", ".join(in_words(why, learner) for why in whys) or _("none")
+
+    return replace(
+        signal,
+        effect=taught.level(measures),
+        tell=lambda: [*signal.facts, (_("What weighs most, from past groups"), weighs())],
+    )
+
+
+def _of_measure(name: str, learner: Learner) -> Why:
+    if learner.known.never_seen and name != "steps late":
+        return Why.NEVER_SEEN
+    return {"shortfall": Why.FEW_DAYS, "steps late": Why.STEPS_LATE}.get(name, Why.SILENT)
 
 
 def _with_the_others(signal: Signal, learner: Learner, others: list[Why]) -> str:

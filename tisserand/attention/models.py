@@ -167,3 +167,15 @@ class JournalRead(models.Model):
 
     def __str__(self):
         return f"{self.before}–{self.up_to}"
+
+
+class LearnedOrder(models.Model):
+    """What finished groups taught (see `learned`): plain numbers, of nobody; the latest one counts."""
+
+    learned_at = models.DateTimeField()
+    cohorts = models.PositiveIntegerField()
+    enrolments = models.PositiveIntegerField()
+    numbers = models.JSONField()
+
+    def __str__(self):
+        return f"{self.learned_at:%F}, {self.cohorts} cohorts"

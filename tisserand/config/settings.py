@@ -168,6 +168,7 @@ if EMAIL_URL.startswith("mailbox:"):
 else:
     vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 20
+LEARNED_ORDER = env.bool("TISSERAND_LEARNED_ORDER", default=False)
 ENCOURAGEMENTS_A_WEEK = max(env.int("TISSERAND_ENCOURAGEMENTS_A_WEEK", default=2), 1)
 MAIL_FROM = env("TISSERAND_MAIL_FROM", default="tisserand@localhost")
 DEFAULT_FROM_EMAIL = MAIL_FROM
