@@ -46,13 +46,11 @@ def placed(
 
 def _placed(signal: Signal, learner: Learner, early: bool) -> Signal:
     others = [why for why in learner.standing.reasons if why not in SAID[signal.indicator]]
-    changes = {"newcomer": early, "effect": learner.standing.level / SCALE}
-    if not others:
-        return replace(signal, **changes, tell=lambda: [*signal.facts, *facts(learner)])
     return replace(
         signal,
-        **changes,
-        why=words.said(_with_the_others, signal, learner, others),
+        newcomer=early,
+        effect=learner.standing.level / SCALE,
+        why=words.said(_with_the_others, signal, learner, others) if others else signal.why,
         tell=lambda: [*signal.facts, *facts(learner)],
     )
 

@@ -152,10 +152,11 @@ def recomputed(community: Community) -> dict[int, tuple[int, int]]:
                 others[thread.author_id].add(post.author_id)
                 others[post.author_id].add(thread.author_id)
     for act in Outreach.objects.filter(community=community, withdrawn_at=None).exclude(membership=None):
-        person = act.membership.person_id if act.membership else None
-        if (act.kind, act.outcome) == ("called", "reached") and act.done_by_id not in (None, person):
-            others[person].add(act.done_by_id)
-            others[act.done_by_id].add(person)
+        if not (act.membership and act.done_by_id and act.outcome == "reached" and act.kind == "called"):
+            continue
+        if act.membership.person_id != act.done_by_id:
+            others[act.membership.person_id].add(act.done_by_id)
+            others[act.done_by_id].add(act.membership.person_id)
     return {
         member.pk: (answers[member.person_id], len(others[member.person_id]))
         for member in community.memberships.filter(person__erased_at=None)

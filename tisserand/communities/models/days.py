@@ -19,7 +19,7 @@ class DaysBetween(Func):
     output_field = models.BigIntegerField()
     template = "(%(expressions)s)"
 
-    def as_sql(self, compiler, connection, **extra):
+    def as_sql(self, compiler, connection, function=None, template=None, arg_joiner=None, **extra):
         first, second = self.source_expressions
         later, its_values = compiler.compile(second)
         sooner, their_values = compiler.compile(first)
@@ -38,7 +38,8 @@ def with_older(day: date):
     """`recent_days` once it is known that they were here on `day`, earlier than their last."""
     gap = DaysBetween(Value(day, DateField()), F("last_active_on"))
     one = Value(1, models.BigIntegerField())
-    return _kept(F("recent_days").bitor(one.bitleftshift(_at_most(gap))))
+    days = F("recent_days").bitor(one.bitleftshift(_at_most(gap)))  # type: ignore[arg-type]
+    return _kept(days)
 
 
 def _at_most(gap):
