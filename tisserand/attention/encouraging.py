@@ -21,7 +21,7 @@ FIRST_WEEKS = 14
 SCALE = 6
 # What each line says already.
 SAID = {
-    "never_came": {Why.NEVER_SEEN, Why.FEW_DAYS, Why.SILENT},
+    "never_came": {Why.NEVER_SEEN, Why.FEW_DAYS, Why.SILENT, Why.NO_EXCHANGE},
     "silent": {Why.SILENT},
     "behind": {Why.STEPS_LATE},
     "few_days": {Why.FEW_DAYS},
