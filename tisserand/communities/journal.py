@@ -13,6 +13,7 @@ VERBS = frozenset(
     showed-name saw-name released-links
     thanked found-useful doubted
     enrolled withdrew completed uncompleted
+    drew
     wrote wrote-back called greeted relaunched postponed set-aside took-back
     chatted lifted unlifted opened-room
     loaded unloaded erased hid-name described

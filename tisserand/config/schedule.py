@@ -3,6 +3,7 @@
 from tisserand.attention.tasks import follow_exchanges
 from tisserand.chat.tasks import forget_old_messages, send_digests
 from tisserand.conversations.tasks import announce_replies, forget_held_mail
+from tisserand.effect.tasks import conclude_trials
 from tisserand.integrations.imports.tasks import forget_old_files
 from tisserand.mail.inbound.fetching import fetch_mail
 from tisserand.mail.inbound.tasks import take_in_mail
@@ -33,6 +34,7 @@ SCHEDULE = [
     ("*/10 * * * *", carry_out_erasures),
     ("*/5 * * * *", compare_questions),
     ("*/10 * * * *", follow_exchanges),
+    ("15 * * * *", conclude_trials),
     ("55 3 * * *", forget_held_mail),
     ("25 3 * * *", forget_removed_messages),
     ("5 4 * * *", forget_old_messages),

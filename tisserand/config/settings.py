@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "tisserand.meetings",
     "tisserand.letter",
     "tisserand.facilitation",
+    "tisserand.effect",
     "tisserand.resources",
     "tisserand.conversations",
     "tisserand.messages",

@@ -10,6 +10,7 @@ WORDS: dict[str, Promise] = {
     "back_up": _("Make the backup of the night"),
     "carry_out_erasures": _("Erase those who are to be erased"),
     "compare_questions": _("Look whether questions were asked before"),
+    "conclude_trials": _("Write what came of acts that were drawn by lot"),
     "deliver_outbox": _("Send the mails that are due"),
     "fetch_mail": _("Fetch the mail that waits in the mail box"),
     "follow_exchanges": _("Count who exchanges with whom"),

@@ -2,6 +2,7 @@
 
 from tisserand.attention.models import Decision, Exchanges, Outreach
 from tisserand.communities import calling
+from tisserand.effect.models import Assignment, Trial
 from tisserand.mail import outbox
 from tisserand.programmes.models import Cohort, Enrolment, Progress
 
@@ -43,6 +44,15 @@ def support(community, zelie, place, friend, lcm, now):
         done_at=now,
         note="A parlé de Zélie Quatremère. Signé Zélie",
     )
+    trial = Trial.objects.create(
+        community=community,
+        what="Une lettre de Zélie Quatremère",
+        outcome="sign",
+        seed=1,
+        drawn_at=now,
+        drawn_by=zelie,
+    )
+    Assignment.objects.create(trial=trial, membership=place, waits=True)
     for membership in (place, other):
         Decision.objects.create(
             community=community,
