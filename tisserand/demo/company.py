@@ -16,7 +16,7 @@ from tisserand.programmes.models import Progress
 from tisserand.search import meaning
 from tisserand.similar import duplicates
 
-from . import acts, cast, debates, hidden, learning, live, lives, order, private, talk, writings
+from . import acts, cast, debates, hidden, learning, live, lives, order, private, talk, trials, writings
 from .book import Book
 from .cast import Place
 from .clock import DAY, Clock
@@ -133,6 +133,7 @@ class _Life:
         self._read(told)
         order.put_in_order(self.community, self.lcm, self.clock)
         acts.decide(self.community, self.lcm, self.clock.now)
+        trials.compare(self.community, self.lcm, self.clock)
 
     def _founded_at(self, slug: str) -> datetime:
         day = (

@@ -7,7 +7,7 @@ reached are not the same people.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from tisserand.communities.models import Event
 from tisserand.programmes.models import Progress
@@ -22,6 +22,7 @@ def reached(trial: Trial):
     """The assignments of the trial, each with `reached`; one statement."""
     within = {"at__gt": trial.drawn_at, "at__lte": trial.ends_at}
     theirs = Event.objects.filter(community=trial.community, actor=OuterRef("membership__person"))
+    found: Exists | Q
     match trial.outcome:
         case Trial.Outcome.SIGN:
             found = Exists(theirs.filter(**within))
