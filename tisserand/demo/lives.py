@@ -18,8 +18,6 @@ def days(place: Place, clock: Clock, since: date, dice: random.Random) -> set[da
         return {clock.working_days_ago(1)}
     if kind in ABSENT or since > last:
         return set()
-    if kind == "twice":
-        return {clock.next_working_day(since), clock.last_working_day(clock.today - 4 * DAY)}
     if kind == "late":
         since += timedelta(days=place.away)
     if kind in ("silent", "back"):
