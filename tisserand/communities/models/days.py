@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import DateField, F, Func, Value
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Cast, Coalesce, Least
 
 DAYS_KEPT = 28
 EVERY_DAY = (1 << DAYS_KEPT) - 1
@@ -16,7 +16,7 @@ EVERY_DAY = (1 << DAYS_KEPT) - 1
 class DaysBetween(Func):
     """How many days the second date is after the first: a whole number, on both databases."""
 
-    output_field = models.BigIntegerField()
+    output_field = models.IntegerField()
     template = "(%(expressions)s)"
 
     def as_sql(self, compiler, connection, function=None, template=None, arg_joiner=None, **extra):
@@ -25,7 +25,7 @@ class DaysBetween(Func):
         sooner, their_values = compiler.compile(first)
         if connection.vendor == "sqlite":
             return f"CAST(julianday({later}) - julianday({sooner}) AS INTEGER)", [*its_values, *their_values]
-        return f"(({later})::date - ({sooner})::date)::bigint", [*its_values, *their_values]
+        return f"(({later})::date - ({sooner})::date)", [*its_values, *their_values]
 
 
 def with_newer(day: date):
@@ -37,14 +37,15 @@ def with_newer(day: date):
 def with_older(day: date):
     """`recent_days` once it is known that they were here on `day`, earlier than their last."""
     gap = DaysBetween(Value(day, DateField()), F("last_active_on"))
-    one = Value(1, models.BigIntegerField())
+    one = Cast(Value(1), models.BigIntegerField())
     days = F("recent_days").bitor(one.bitleftshift(_at_most(gap)))  # type: ignore[arg-type]
     return _kept(days)
 
 
 def _at_most(gap):
     """No shift is longer than what is kept, or it would come round again."""
-    return Least(Coalesce(gap, Value(DAYS_KEPT)), Value(DAYS_KEPT), output_field=models.BigIntegerField())
+    known = Least(Coalesce(gap, Value(DAYS_KEPT)), Value(DAYS_KEPT))
+    return Cast(known, models.IntegerField())  # PostgreSQL shifts by an integer, and by no other number
 
 
 def _kept(bits):
