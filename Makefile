@@ -88,7 +88,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 lock: $(VENV)/uv.stamp
 	$(BIN)/$(LOCK) --extra meaning --output-file requirements/run.txt
 	$(BIN)/$(LOCK) --extra meaning --extra scale --output-file requirements/scale.txt
-	$(BIN)/$(LOCK) --extra meaning --extra scale --extra dev --output-file requirements/dev.txt
+	$(BIN)/$(LOCK) --extra meaning --extra scale --extra learned --extra dev --output-file requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

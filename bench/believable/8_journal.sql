@@ -53,9 +53,11 @@ FROM (SELECT *, row_number() OVER (ORDER BY at, community, actor, verb) AS row F
 
 -- The facts of `communities.presence`, from the journal.
 UPDATE communities_membership AS membership
-SET first_active_on = facts.first, last_active_on = facts.last, active_days = facts.days
-FROM (SELECT community_id, actor_id, min(day) AS first, max(day) AS last, count(*) AS days
-      FROM (SELECT DISTINCT community_id, actor_id, (at AT TIME ZONE 'Europe/Paris')::date AS day
-            FROM communities_event WHERE actor_id IS NOT NULL) AS days
+SET first_active_on = facts.first, last_active_on = facts.last, active_days = facts.days, recent_days = facts.recent
+FROM (SELECT community_id, actor_id, min(day) AS first, max(day) AS last, count(*) AS days,
+             sum(CASE WHEN last_day - day < 28 THEN 1::bigint << (last_day - day) ELSE 0 END) AS recent
+      FROM (SELECT *, max(day) OVER (PARTITION BY community_id, actor_id) AS last_day
+            FROM (SELECT DISTINCT community_id, actor_id, (at AT TIME ZONE 'Europe/Paris')::date AS day
+                  FROM communities_event WHERE actor_id IS NOT NULL) AS each) AS days
       GROUP BY community_id, actor_id) AS facts
 WHERE facts.community_id = membership.community_id AND facts.actor_id = membership.person_id;

@@ -9,6 +9,7 @@ from tisserand.attention.day import day
 from tisserand.attention.models import Outreach
 from tisserand.communities.models import Invitation
 from tisserand.conversations import writing
+from tisserand.effect.models import Trial
 from tisserand.integrations.imports.models import Load
 from tisserand.programmes.models import Enrolment, Step
 
@@ -58,6 +59,7 @@ def the_day(community, cast, life, now, **makers):
     return found | {
         f"{HERE}my-day/undo/": {"": f"{HERE}my-day/undo/?act=o{letter.pk}"},
         f"{HERE}my-day/letters/<pk>": {"to another member": f"{HERE}my-day/letters/{letter.pk}"},
+        f"{HERE}trials/<pk>": {"": f"{HERE}trials/{Trial.objects.latest('pk').pk}"},
         f"{HERE}my-day/followed/<kind>": {"": f"{HERE}my-day/followed/wrote"},
     }
 

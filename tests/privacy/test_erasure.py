@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from tisserand.attention import exchanges
 from tisserand.attention.day import day
 from tisserand.communities import facts
 from tisserand.communities.models import Community
@@ -175,6 +176,7 @@ def test_the_conversations_stay_readable(life, erased, as_person, community):
 def test_kept_facts_and_the_day_are_right_afterwards(life, erased, community, now):
     while meaning.learn_some() or duplicates.compare_some(timezone.now()):
         pass  # what the worker does every few minutes
+    exchanges.follow_journal()
     assert facts.rebuild(community) == dict.fromkeys(facts.rebuild(community), 0)
     people = {signal.membership_id for signal in day(community, now).signals}
     assert life.place.pk not in people

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.lookups import LessThan
 
 from tisserand.communities.models import Event, Membership
 from tisserand.conversations.models import Post, Thread
 from tisserand.privacy import retention
-from tisserand.programmes.models import Enrolment
+from tisserand.programmes.models import DaysAfter, Enrolment
 
+from . import exchanges
 from .models import Outreach
 from .signals import Signal
 
@@ -22,6 +24,9 @@ class AboutMe:
     enrolments: list[Enrolment]
     threads: int
     posts: int
+    answers: int
+    people: int
+    days_here: int  # in the last four weeks
     signals: list[Signal]
     outreach: list[Outreach]
     lines: int
@@ -32,6 +37,9 @@ class AboutMe:
 def about(membership: Membership, now: datetime, signals: list[Signal]) -> AboutMe:
     """`signals` are those of the whole community at `now`; only this member's are kept."""
     mine = {"author": membership.person_id}
+    answers, people = exchanges.of(membership)
+    today = membership.community.today(now)
+    due_on = DaysAfter(F("cohort__starts_on"), F("cohort__programme__steps__due_day"))
     present = now + membership.community.set_back  # periods are chosen on the calendar of everybody
     return AboutMe(
         membership=membership,
@@ -39,7 +47,9 @@ def about(membership: Membership, now: datetime, signals: list[Signal]) -> About
             Enrolment.objects.filter(membership=membership, withdrawn_at=None)
             .select_related("cohort__programme")
             .annotate(
-                done=Count("progress", distinct=True), steps=Count("cohort__programme__steps", distinct=True)
+                done=Count("progress", distinct=True),
+                steps=Count("cohort__programme__steps", distinct=True),
+                due=Count("cohort__programme__steps", distinct=True, filter=LessThan(due_on, today)),
             )
             .order_by("cohort__starts_on", "pk")
         ),
@@ -47,6 +57,9 @@ def about(membership: Membership, now: datetime, signals: list[Signal]) -> About
         posts=Post.objects.filter(
             Q(number__gt=1), thread__community=membership.community_id, deleted_at=None, **mine
         ).count(),
+        answers=answers,
+        people=people,
+        days_here=membership.days_here(today),
         signals=[signal for signal in signals if signal.membership_id == membership.pk],
         outreach=list(membership.outreach.standing().select_related("done_by").order_by("-done_at", "-pk")),
         lines=Event.objects.filter(community=membership.community_id, actor=membership.person_id).count(),

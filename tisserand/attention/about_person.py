@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tisserand.communities.models import Membership
 from tisserand.programmes import progress
 
-from . import mails, words
+from . import exchanges, mails, words
 from .day import day
 from .models import Outreach
 from .signals import Signal
@@ -44,9 +44,12 @@ def about_person(membership: Membership, now: datetime) -> AboutPerson:
 def _facts(membership: Membership, now: datetime) -> list[tuple[str, str]]:
     today, usual = membership.community.today(now), membership.usual_gap
     last, ahead = progress.last_done(membership), progress.next_step(membership, today)
+    answers, people = exchanges.of(membership)
     return [
         (_("Days here so far"), str(membership.active_days)),
         (_("Usual rhythm"), words.rhythm(usual) if usual is not None else _("not known yet")),
+        (_("Answers received"), str(answers)),
+        (_("People they exchanged with"), str(people)),
         (_("Last step done"), last.step.title if last else _("none yet")),
         (_("Next step"), ahead[1].title if ahead else _("none")),
     ]

@@ -12,14 +12,16 @@ from django.utils.translation import ngettext_lazy
 from tisserand.communities.models import Community
 from tisserand.ui.statements import statement
 
-from . import indicators, ladder, words
+from . import encouraging, indicators, ladder, words
+from .learners import learners
 from .lines import Line, gather
 from .models import Decision
 from .signals import Section, Signal
 
 # Within a section, what somebody asks comes before what is only due, and who asks to be called before all: no
 # number of newcomers hides them. Then newcomers first (being answered decides whether they come back,
-# domain.md 2.2), then the effect expected, then whoever has waited longest.
+# domain.md 2.2), then the effect expected, or what the rules of `silence` say of a learner, then whoever has
+# waited longest.
 ORDER = {section: place for place, section in enumerate(Section)}
 
 HEADLINES = {
@@ -95,8 +97,10 @@ class Day:
 def day(community: Community, now: datetime) -> Day:
     """The day, in the language that is active; a constant number of queries whatever it holds."""
     decided = decisions(community, now)
-    kept = once(indicators.signals(community, now), decided)
-    shown, rests = ladder.climb(kept, ladder.tried(community, now), now)
+    known = learners(community, now)
+    kept = once(indicators.signals(community, now, known), decided)
+    placed = encouraging.placed(kept, known, community, now)
+    shown, rests = ladder.climb(placed, ladder.tried(community, now), now)
     ordered = sorted(shown, key=_place)
     return Day(community, now, ordered, rests.people, decided)
 

@@ -8,7 +8,7 @@ from tisserand.people.held import Holding, Period, holding, in_portions
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
 
-from .models import Decision, Outreach
+from .models import Decision, Exchanges, Outreach
 
 
 @holding
@@ -101,6 +101,28 @@ class Contacts(Holding):
         for word in marks.spellings:
             named |= Q(reason__icontains=word)
         _clear(Decision.objects.filter(named), ["reason"], marks)
+        return ()
+
+
+@holding
+class Exchanged(Holding):
+    key = "exchanges"
+    name = _("How many answers you received, and with how many people you exchanged")
+    purpose = _("So that nobody stays alone without being noticed. Who they are is not kept here.")
+    models = (Exchanges,)
+    kept = _("as long as you are a member")
+
+    def rows(self, person: Person):
+        mine = Exchanges.objects.filter(membership__person=person).select_related("membership__community")
+        for row in mine.order_by("membership__joined_at", "pk"):
+            yield {
+                "community": row.membership.community.name,
+                "answers_received": row.answers,
+                "people_exchanged_with": row.people,
+            }
+
+    def erase(self, person: Person, marks: Marks, now: datetime):
+        Exchanges.objects.filter(membership__person=person).delete()
         return ()
 
 

@@ -56,6 +56,7 @@ class Line:
             "never_came": _TOGETHER,
             "silent": _TOGETHER,
             "behind": _TOGETHER,
+            "few_days": _TOGETHER,
         }
         acts = several.get(self.first.indicator, ())
         return tuple(reversed(acts)) if self.first.rung and len(acts) > 1 else acts
@@ -120,6 +121,11 @@ _TITLES = {
         "%(count)s people have gone silent against their habit",
         n,
     ),
+    "few_days": lambda n: ngettext(
+        "%(count)s person comes far less than the group",
+        "%(count)s people come far less than the group",
+        n,
+    ),
     "behind": lambda n: ngettext(
         "%(count)s person has not done “%(step)s”", "%(count)s people have not done “%(step)s”", n
     ),
@@ -133,6 +139,11 @@ _RUNG_TITLES = {
     "silent": lambda n: ngettext(
         "%(count)s person is still silent after a personal word",
         "%(count)s people are still silent after a personal word",
+        n,
+    ),
+    "few_days": lambda n: ngettext(
+        "%(count)s person still comes far less than the group after a personal word",
+        "%(count)s people still come far less than the group after a personal word",
         n,
     ),
     "behind": lambda n: ngettext(

@@ -79,11 +79,11 @@ def _count_and_delete(
     for person, theirs in groupby(lines, key=attrgetter("actor_id")):
         member = held[person]
         past = known.get(member.pk) or EarlierPresence(membership=member)
-        span = (past.first_on, past.last_on, past.days) if past.pk else NEVER
-        first, last, days = grown(span, (line.at for line in theirs), zone)
+        span = (past.first_on, past.last_on, past.days, past.recent_days) if past.pk else NEVER
+        first, last, days, recent = grown(span, (line.at for line in theirs), zone)
         assert first is not None  # groupby gives no empty group
         assert last is not None
-        past.first_on, past.last_on, past.days = first, last, days
+        past.first_on, past.last_on, past.days, past.recent_days = first, last, days, recent
         past.save()
     Event.objects.filter(pk__in=[line.pk for line in lines]).delete()
     return len(lines)

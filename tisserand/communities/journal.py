@@ -14,6 +14,7 @@ VERBS = frozenset(
     thanked found-useful doubted
     enrolled withdrew completed uncompleted
     applied-plan approved answered carried-out intended paired parted named-manager
+    drew
     wrote wrote-back called greeted relaunched postponed set-aside took-back
     chatted lifted unlifted opened-room
     planned called-off answered-invitation attended wrote-afterword

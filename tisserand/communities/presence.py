@@ -1,4 +1,5 @@
-"""What is kept of a member's days here: first and last day of presence, and how many.
+"""What is kept of a member's days here: first and last day of presence, how many, and which of the last four
+weeks up to the last one.
 
 Any line of the journal whose actor is the member is a day of presence, on the organisation's calendar:
 a visit, a reply by mail, a step done elsewhere, a talk on the phone count alike. Of lines too old to be kept
@@ -20,12 +21,15 @@ from django.utils.translation import gettext
 from tisserand.ui import times
 
 from .facts import kept
-from .models import Community, EarlierPresence, Event, Membership
+from .models import Community, EarlierPresence, Event, Membership, days
 
 AT_A_TIME = 500
-# First day, last day, how many days.
-Span = tuple[date | None, date | None, int]
-NEVER: Span = (None, None, 0)
+# First day, last day, how many days, and as bits which of the last ones (see `Membership.recent_days`).
+Span = tuple[date | None, date | None, int, int]
+NEVER: Span = (None, None, 0, 0)
+
+
+NAMES = ("first_active_on", "last_active_on", "active_days", "recent_days")
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,12 @@ class Presence:
     first_active_on: date
     last_active_on: date
     active_days: int
+    recent_days: int = 0
 
 
 def recomputed(community: Community) -> dict[int, Presence]:
     """The same facts from the raw journal, by person id, the slow and obvious way."""
-    days: dict[int, set[date]] = {}
+    seen_on: dict[int, set[date]] = {}
     lines = (
         Event.objects.filter(community=community, actor__isnull=False)
         .annotate(day=TruncDate("at", tzinfo=community.zone))
@@ -45,12 +50,18 @@ def recomputed(community: Community) -> dict[int, Presence]:
         .distinct()
     )
     for person, day in lines.iterator():
-        days.setdefault(person, set()).add(day)
-    facts = {person: Presence(min(seen), max(seen), len(seen)) for person, seen in days.items()}
+        seen_on.setdefault(person, set()).add(day)
+    facts = {who: Presence(min(on), max(on), len(on), days.of(on)) for who, on in seen_on.items()}
     for past in EarlierPresence.objects.filter(membership__community=community).select_related("membership"):
         person = past.membership.person_id
-        since = {day for day in days.get(person, ()) if day > past.last_on}
-        facts[person] = Presence(past.first_on, max(since, default=past.last_on), past.days + len(since))
+        since = {day for day in seen_on.get(person, ()) if day > past.last_on}
+        before = {past.last_on - timedelta(n) for n in range(days.DAYS_KEPT) if past.recent_days >> n & 1}
+        facts[person] = Presence(
+            past.first_on,
+            max(since, default=past.last_on),
+            past.days + len(since),
+            days.of(since | before) if since or before else 0,
+        )
     return facts
 
 
@@ -81,10 +92,11 @@ def _set_right(community: Community, members: list[Membership]) -> int:
     wrong = []
     for member in members:
         wanted = facts.get(member.person_id, NEVER)
-        if wanted != (member.first_active_on, member.last_active_on, member.active_days):
-            member.first_active_on, member.last_active_on, member.active_days = wanted
+        if wanted != tuple(getattr(member, name) for name in NAMES):
+            for name, value in zip(NAMES, wanted, strict=True):
+                setattr(member, name, value)
             wrong.append(member)
-    Membership.objects.bulk_update(wrong, ["first_active_on", "last_active_on", "active_days"])
+    Membership.objects.bulk_update(wrong, NAMES)
     return len(wrong)
 
 
@@ -96,9 +108,9 @@ def _counted(community: Community, members: list[Membership]) -> dict[int, Span]
     """
     past = EarlierPresence.objects.filter(membership__in=members)
     counted: dict[int, Span] = {
-        person: (first, last, days)
-        for person, first, last, days in past.values_list(
-            "membership__person_id", "first_on", "last_on", "days"
+        person: (first, last, count, recent)
+        for person, first, last, count, recent in past.values_list(
+            "membership__person_id", "first_on", "last_on", "days", "recent_days"
         )
     }
     people = [member.person_id for member in members]
@@ -111,14 +123,15 @@ def _counted(community: Community, members: list[Membership]) -> dict[int, Span]
 
 def grown(span: Span, moments: Iterable[datetime], zone: ZoneInfo) -> Span:
     """`span` and the days of `moments`, which come in order; those up to its last day are in it already."""
-    first, last, days = span
+    first, last, count, recent = span
     day_ends = _end_of(last, zone) if last else datetime.min.replace(tzinfo=UTC)
     for at in moments:
         if at >= day_ends:
-            last = at.astimezone(zone).date()
-            day_ends = _end_of(last, zone)
-            first, days = first or last, days + 1
-    return first, last, days
+            day = at.astimezone(zone).date()
+            recent = days.grown(recent, (day - last).days if last else None)
+            first, last, count = first or day, day, count + 1
+            day_ends = _end_of(day, zone)
+    return first, last, count, recent
 
 
 def _end_of(day: date, zone: ZoneInfo) -> datetime:

@@ -55,6 +55,7 @@ WORDS = {
     "took-position": _("took a position, or changed it"),
     "voted": _("answered a poll"),
     "polled": _("opened a poll"),
+    "drew": _("drew lots before writing to many"),
     "convened": _("invited members to take part"),
     "rescheduled": _("changed a closing date"),
     "concluded": _("wrote the outcome of a debate"),

@@ -1,7 +1,9 @@
 """Everything that runs by the clock, on one page: (cron line in the site's time zone, task)."""
 
+from tisserand.attention.tasks import follow_exchanges
 from tisserand.chat.tasks import forget_old_messages, send_digests
 from tisserand.conversations.tasks import announce_replies, forget_held_mail
+from tisserand.effect.tasks import conclude_trials
 from tisserand.facilitation.tasks import close_planned
 from tisserand.integrations.imports.tasks import forget_old_files
 from tisserand.letter.tasks import begin_letters
@@ -36,6 +38,8 @@ SCHEDULE = [
     ("*/10 * * * *", carry_out_erasures),
     ("*/5 * * * *", compare_questions),
     ("*/10 * * * *", remind_of_sessions),
+    ("*/10 * * * *", follow_exchanges),
+    ("15 * * * *", conclude_trials),
     ("55 3 * * *", forget_held_mail),
     ("25 3 * * *", forget_removed_messages),
     ("5 4 * * *", forget_old_messages),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "tisserand.integrations.imports",
     "tisserand.attention",
     "tisserand.facilitation",
+    "tisserand.effect",
     "tisserand.letter",
     "tisserand.meetings",
     "tisserand.similar",
@@ -168,6 +169,7 @@ if EMAIL_URL.startswith("mailbox:"):
 else:
     vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 20
+LEARNED_ORDER = env.bool("TISSERAND_LEARNED_ORDER", default=False)
 ENCOURAGEMENTS_A_WEEK = max(env.int("TISSERAND_ENCOURAGEMENTS_A_WEEK", default=2), 1)
 MAIL_FROM = env("TISSERAND_MAIL_FROM", default="tisserand@localhost")
 DEFAULT_FROM_EMAIL = MAIL_FROM

@@ -18,6 +18,7 @@ of_a_community = [
     path("", include("tisserand.similar.urls")),
     path("", include("tisserand.integrations.imports.urls")),
     path("", include("tisserand.facilitation.urls")),
+    path("", include("tisserand.effect.urls")),
     path("", include("tisserand.letter.urls")),
     path("", include("tisserand.meetings.urls")),
 ]

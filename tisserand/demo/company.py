@@ -30,6 +30,7 @@ from . import (
     order,
     private,
     talk,
+    trials,
     writings,
 )
 from .book import Book
@@ -151,6 +152,7 @@ class _Life:
         order.put_in_order(self.community, self.lcm, self.clock)
         letters.write(self.community, self.lcm, self.clock)
         acts.decide(self.community, self.lcm, self.clock.now)
+        trials.compare(self.community, self.lcm, self.clock)
 
     def _founded_at(self, slug: str) -> datetime:
         day = (

@@ -1,7 +1,8 @@
 """Her steps, and what was done for her."""
 
-from tisserand.attention.models import Decision, Outreach
+from tisserand.attention.models import Decision, Exchanges, Outreach
 from tisserand.communities import calling
+from tisserand.effect.models import Assignment, Trial
 from tisserand.mail import outbox
 from tisserand.programmes.models import Cohort, Enrolment, Progress
 
@@ -32,6 +33,7 @@ def support(community, zelie, place, friend, lcm, now):
     )
     act.envelope = outbox.post("personal-letter", zelie, now=now, outreach=act.pk)
     act.save()
+    Exchanges.objects.create(membership=place, answers=2, people=1)
     other = community.memberships.get(person=friend)
     Outreach.objects.create(
         community=community,
@@ -42,6 +44,15 @@ def support(community, zelie, place, friend, lcm, now):
         done_at=now,
         note="A parlé de Zélie Quatremère. Signé Zélie",
     )
+    trial = Trial.objects.create(
+        community=community,
+        what="Une lettre de Zélie Quatremère",
+        outcome="sign",
+        seed=1,
+        drawn_at=now,
+        drawn_by=zelie,
+    )
+    Assignment.objects.create(trial=trial, membership=place, waits=True)
     for membership in (place, other):
         Decision.objects.create(
             community=community,

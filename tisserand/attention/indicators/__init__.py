@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tisserand.communities.models import Community
 
+from ..learners import Learner
 from ..signals import Signal
 from . import (
     addresses,
@@ -18,6 +19,7 @@ from . import (
     people,
     plan,
     questions,
+    quiet,
     rooms,
     steps,
     thanks,
@@ -49,9 +51,16 @@ INDICATORS: tuple[Indicator, ...] = (
     conversations.stalled,
     writings.synthesis_wanted,
     writings.sheet_due,
+    quiet.few_days,  # the last reason to encourage somebody
 )
 
 
-def signals(community: Community, now: datetime) -> list[Signal]:
-    """Every signal of every indicator, before decisions, rests and doubles (see `day`)."""
-    return [signal for indicator in INDICATORS for signal in indicator(community, now)]
+def signals(community: Community, now: datetime, known: dict[int, Learner] | None = None) -> list[Signal]:
+    """Every signal of every indicator, before decisions, rests and doubles (see `day`).
+
+    `known`: what `learners` says at `now`, where it has been asked already.
+    """
+    return [
+        *(signal for indicator in INDICATORS[:-1] for signal in indicator(community, now)),
+        *quiet.few_days(community, now, known),
+    ]

@@ -19,8 +19,9 @@ from ..signals import Section, Signal, key
 
 # Greeting somebody a month after they arrived would say that they had been forgotten.
 WELCOMED_WITHIN = timedelta(days=30)
-# Three days after the start leave a week-end; the first week decides (Stein & Allione, domain.md 2.1).
-NEVER_CAME_AFTER = timedelta(days=3)
+# From the morning after the start: the first week decides (Stein & Allione, domain.md 2.1). A word comes
+# first, the call a week later: the ladder sees to it.
+NEVER_CAME_AFTER = timedelta(days=1)
 # Against their own rhythm: two and a half times it, and never before a week (communities live by the week).
 SILENT_AFTER, SILENT_FACTOR = timedelta(days=7), 2.5
 # Somebody who came once or twice has no rhythm yet; after ten days both week-ends have passed.

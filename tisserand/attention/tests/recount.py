@@ -20,12 +20,13 @@ from tisserand.programmes.models import Enrolment, Progress, Step
 from tisserand.resources.models import Publication, Sheet, Version
 from tisserand.similar.models import Comparison
 
+from .recount_groups import ComparedInGroups
 from .recounted_plans import RecountedPlans
 
 DAY = timedelta(days=1)
 
 
-class Recount(RecountedPlans):
+class Recount(RecountedPlans, ComparedInGroups):
     def __init__(self, community: Community, now: datetime):
         self.community, self.now, self.zone = community, now, community.zone
         self.today = self.day(now)
@@ -185,7 +186,7 @@ class Recount(RecountedPlans):
         for e in self.running():
             begin = max(e.cohort.starts_on, self.day(e.enrolled_at))
             came = [d for d in self.days_of(e.membership.person_id) if d >= begin]
-            if not came and self.today - begin >= 3 * DAY:
+            if not came and self.today - begin >= 1 * DAY:
                 begun[e.membership_id] = min(begun.get(e.membership_id, begin), begin)
         return {(member, None, None, self.midnight(begin)) for member, begin in begun.items()}
 

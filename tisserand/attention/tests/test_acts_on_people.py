@@ -33,7 +33,7 @@ def ines(make_person, join, visit, now):
 
 def kept_is_counted(community):
     kept = {
-        m.person_id: presence.Presence(m.first_active_on, m.last_active_on, m.active_days)
+        m.person_id: presence.Presence(*(getattr(m, name) for name in presence.NAMES))
         for m in community.memberships.exclude(active_days=0)
     }
     return kept == presence.recomputed(community)

@@ -15,6 +15,7 @@ from tisserand.people.models import Person
 
 from .. import rights
 from ..journal import VERBS
+from . import days
 
 if TYPE_CHECKING:
     from .event import Event
@@ -214,10 +215,11 @@ class Community(models.Model):
         day, here = self.today(at), self.memberships.filter(person=actor)
         newer = here.filter(Q(last_active_on__lt=day) | Q(last_active_on=None))
         earliest = Least(Coalesce("first_active_on", Value(day, DateField())), Value(day, DateField()))
-        if newer.update(first_active_on=earliest, last_active_on=day, active_days=F("active_days") + 1):
+        one_more = {"first_active_on": earliest, "active_days": F("active_days") + 1}
+        if newer.update(last_active_on=day, recent_days=days.with_newer(day), **one_more):
             return True
         # A day that has left the journal was counted when it left.
         older = here.filter(last_active_on__gt=day).exclude(earlier__last_on__gte=day)
         if older.exists() and not self.events.by(actor).on(day, self.zone).exists():
-            return bool(older.update(first_active_on=earliest, active_days=F("active_days") + 1))
+            return bool(older.update(recent_days=days.with_older(day), **one_more))
         return False

@@ -11,6 +11,7 @@ class EarlierPresence(models.Model):
     first_on = models.DateField()
     last_on = models.DateField()
     days = models.PositiveIntegerField()
+    recent_days = models.PositiveBigIntegerField(default=0, db_default=0)  # as bits: see `days`
 
     def __str__(self):
         return f"{self.membership_id} {self.first_on}–{self.last_on}"

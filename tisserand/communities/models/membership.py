@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models, transaction
 from django.utils.functional import cached_property
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tisserand.people.models import Person
 
 from .. import names, rights
+from . import days
 from .community import Community
 
 
@@ -72,6 +73,7 @@ class Membership(models.Model):
     first_active_on = models.DateField(null=True, blank=True)
     last_active_on = models.DateField(null=True, blank=True)
     active_days = models.PositiveIntegerField(default=0)
+    recent_days = models.PositiveBigIntegerField(default=0, db_default=0)  # as bits: see `days`
 
     objects = MembershipQuerySet.as_manager()
 
@@ -93,15 +95,19 @@ class Membership(models.Model):
     @property
     def usual_gap(self) -> float | None:
         """Days that usually pass between two days of presence: the mean so far; None before the third."""
-        if self.active_days < 3 or self.first_active_on is None or self.last_active_on is None:
-            return None
-        return (self.last_active_on - self.first_active_on).days / (self.active_days - 1)
+        return days.usual_gap(self.first_active_on, self.last_active_on, self.active_days)
+
+    def days_here(self, today: date, within: int = days.DAYS_KEPT) -> int:
+        """Their days of presence among the last so many up to `today`, at most `DAYS_KEPT`."""
+        if self.last_active_on is None:
+            return 0
+        return days.within(self.recent_days, (today - self.last_active_on).days, within)
 
     def seen(self, now: datetime) -> None:
         """Note that this person came today; one journal line per person and day."""
         if self.last_active_on is None or self.last_active_on < self.community.today(now):
             self.community.note_visit(self.person, now)
-            self.refresh_from_db(fields=["first_active_on", "last_active_on", "active_days"])
+            self.refresh_from_db(fields=["first_active_on", "last_active_on", "active_days", "recent_days"])
 
     @transaction.atomic
     def change_role(self, role: str, *, by: Person, now: datetime) -> None:

@@ -12,10 +12,13 @@ from tisserand.communities.models import Event, Membership
 
 def kept(membership):
     membership.refresh_from_db()
-    return presence.Presence(membership.first_active_on, membership.last_active_on, membership.active_days)
+    return presence.Presence(*(getattr(membership, name) for name in presence.NAMES))
 
 
-@pytest.mark.parametrize("hours", [[0, 1, 2], [0, 30, 80], [80, 30, 31, 0], [50, 0, 1, 50]])
+@pytest.mark.parametrize(
+    "hours",
+    [[0, 1, 2], [0, 30, 80], [80, 30, 31, 0], [50, 0, 1, 50], [0, 648, 672], [700, 24, 0], [0, 5000, 4900]],
+)
 def test_kept_presence_is_what_the_journal_says(community, cast, now, hours):
     for offset in hours:
         community.record("visited", cast.chloe, at=now + timedelta(hours=offset))
@@ -158,3 +161,13 @@ def test_rebuilt_over_a_year_it_is_what_one_would_count(community, cast, now, zo
     presence.rebuild(community)
     recomputed = presence.recomputed(community)
     assert {cast.people[name].pk: kept(cast.places[name]) for name in ("bao", "chloe")} == recomputed
+
+
+def test_days_here_are_those_of_the_last_weeks(community, cast, now):
+    for back in (40, 30, 20, 9, 3):
+        community.record("visited", cast.chloe, at=now - timedelta(days=back))
+    place, today = Membership.objects.get(pk=cast.places["chloe"].pk), community.today(now)
+    assert [place.days_here(today, within) for within in (3, 4, 10, 28)] == [0, 1, 2, 3]
+    assert place.days_here(today + timedelta(days=10)) == 2
+    assert place.days_here(today + timedelta(days=400)) == 0
+    assert cast.places["bao"].days_here(today) == 0

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EffectConfig(AppConfig):
+    name = "tisserand.effect"
+    label = "effect"
