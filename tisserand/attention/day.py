@@ -12,9 +12,9 @@ from django.utils.translation import ngettext_lazy
 from tisserand.communities.models import Community
 from tisserand.ui.statements import statement
 
-from . import indicators, ladder, words
+from . import accommodations, indicators, ladder, words
 from .lines import Line, gather
-from .models import Decision
+from .models import Accommodation, Decision
 from .signals import Section, Signal
 
 # Within a section, what somebody asks comes before what is only due, and who asks to be called before all: no
@@ -50,13 +50,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Day:
-    """The list at `now`. `resting` counts the people left in peace after a personal word."""
+    """The list at `now`. `resting` counts the people left in peace after a personal word; `paused` says why
+    others are, who would be encouraged otherwise."""
 
     community: Community
     now: datetime
     signals: list[Signal]
     resting: int = 0
     decided: dict[str, Decision] = field(default_factory=dict)
+    paused: list[Accommodation] = field(default_factory=list)
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -68,6 +70,11 @@ class Day:
     @property
     def empty(self) -> bool:
         return not self.signals
+
+    @property
+    def paused_in_words(self) -> list[tuple[int, str]]:
+        """(member, « Inès, en congé jusqu’au 3 décembre »)."""
+        return [(one.membership_id, accommodations.paused_in_words(one)) for one in self.paused]
 
     def count(self, section: Section) -> int:
         """People where it is about people, threads or posts otherwise."""
@@ -95,9 +102,10 @@ def day(community: Community, now: datetime) -> Day:
     """The day, in the language that is active; a constant number of queries whatever it holds."""
     decided = decisions(community, now)
     kept = once(indicators.signals(community, now), decided)
+    kept, paused = ladder.leave_alone(kept, accommodations.pauses(community, now))
     shown, rests = ladder.climb(kept, ladder.tried(community, now), now)
     ordered = sorted(shown, key=_place)
-    return Day(community, now, ordered, rests.people, decided)
+    return Day(community, now, ordered, rests.people, decided, paused)
 
 
 def _place(signal: Signal) -> tuple:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tisserand.conversations.models import Report
 
-from .models import Outreach
+from .models import Accommodation, Outreach
 
 
 class PostForm(forms.Form):
@@ -54,6 +54,46 @@ class CallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     outcome = forms.ChoiceField(choices=OUTCOMES, widget=forms.HiddenInput)
+
+
+class HelpForm(forms.Form):
+    OUTCOMES = [
+        (Outreach.Outcome.BY_PHONE, _("By phone")),
+        (Outreach.Outcome.IN_ROOM, _("In the room")),
+        (Outreach.Outcome.FOR_THEM, _("Did it for them")),
+    ]
+    note = forms.CharField(
+        label=_("Help given, in a line"),
+        max_length=300,
+        help_text=_("Facts only: this person may read it. Hierarchy and human resources may not."),
+    )
+    outcome = forms.ChoiceField(choices=OUTCOMES, widget=forms.HiddenInput)
+
+
+class AccommodationForm(forms.ModelForm):
+    class Meta:
+        model = Accommodation
+        fields = ["kind", "words", "starts_on", "ends_on"]
+        help_texts = {
+            "words": _("What helps, never why: this person may read it, and no diagnosis belongs here."),
+            "ends_on": _("The last day it holds. Empty: until one of you ends it."),
+        }
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("starts_on", "ends_on")
+        }
+
+    def clean(self):
+        said = super().clean()
+        starts_on, ends_on = said.get("starts_on"), said.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("It ends before it begins."))
+        if said.get("kind") == Accommodation.Kind.LEAVE and not ends_on and "ends_on" not in self.errors:
+            self.add_error("ends_on", _("Until when are they away?"))
+        wordless = (Accommodation.Kind.HOURS, Accommodation.Kind.OTHER)
+        if said.get("kind") in wordless and not said.get("words"):
+            self.add_error("words", _("Say it in a few words: it helps whoever runs this with you."))
+        return said
 
 
 class PostponeForm(forms.Form):

@@ -8,7 +8,8 @@ from tisserand.ui import times
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
-from . import about_person, asked
+from . import about_person, accommodations, asked, support_log
+from .forms import HelpForm
 
 MOST_ASKED = 50
 
@@ -35,11 +36,23 @@ def support(context, membership) -> str:
     """On a member's page: what an LCM knows of this person, has tried, and can do. Closed to the others."""
     if not context["membership"] or not context["membership"].may("work the day"):
         return ""
-    community = context["community"]
-    shown = about_person.about_person(membership, community.now())
-    context = {"about": shown, "person": membership.person, "membership_pk": membership.pk}
-    context |= {"community": community, "now": community.now()}
+    community, reader, now = context["community"], context["request"].user, context["community"].now()
+    context = {"person": membership.person, "membership_pk": membership.pk, "community": community}
+    if support_log.closed_to(reader, [membership.pk]):
+        return render_to_string("attention/_support_closed.html", context)
+    shown = about_person.about_person(membership, now)
+    context |= {"about": shown, "left": membership.left_at, "form": HelpForm(), "now": now}
     return render_to_string("attention/_support.html", context)
+
+
+@panel("draft.aside")
+def accommodations_of(context, membership) -> str:
+    """Beside a draft of a plan: what was agreed with the person it is about."""
+    community, reader = context["community"], context["request"].user
+    held = accommodations.of([membership.pk], community.today(community.now())).get(membership.pk, [])
+    if not held or support_log.closed_to(reader, [membership.pk]):
+        return ""
+    return render_to_string("attention/_accommodations.html", {"held": held})
 
 
 @panel("cohort.step")

@@ -1,5 +1,6 @@
 """Her steps, and what was done for her."""
 
+from tisserand.attention import accommodations
 from tisserand.attention.models import Decision, Outreach
 from tisserand.communities import calling
 from tisserand.mail import outbox
@@ -43,6 +44,9 @@ def support(community, zelie, place, friend, lcm, now):
         note="A parlé de Zélie Quatremère. Signé Zélie",
     )
     for membership in (place, other):
+        accommodations.agree(
+            membership, kind="buddy", words="Avec Zélie Quatremère", starts_on=now.date(), by=lcm, now=now
+        )
         Decision.objects.create(
             community=community,
             signal=f"silent:m{membership.pk}:1",
