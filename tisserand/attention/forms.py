@@ -1,9 +1,13 @@
+from datetime import timedelta
+from urllib.parse import urlencode
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.conversations.models import Report
 
+from .listing import Period
 from .models import Accommodation, Outreach
 
 
@@ -145,3 +149,42 @@ class SettleForm(forms.Form):
         help_text=_("Its author and those who reported it will read your reason."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class PeriodForm(forms.Form):
+    """Unbound, it stands for its first values: three months until today."""
+
+    MOST = timedelta(days=3 * 366)
+    since = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    initials = forms.BooleanField(label=_("Initials instead of names"), required=False)
+
+    def __init__(self, data, *, community, today):
+        first = {"since": f"{today - timedelta(days=90):%Y-%m-%d}", "until": f"{today:%Y-%m-%d}"}
+        super().__init__(data or first)
+        self.community = community
+
+    def clean(self):
+        said = super().clean()
+        since, until = said.get("since"), said.get("until")
+        if since and until and not since <= until <= since + self.MOST:
+            self.add_error("until", _("Choose a period that begins before it ends, of three years at most."))
+        return said
+
+    @property
+    def period(self) -> Period:
+        return Period(self.community, self.cleaned_data["since"], self.cleaned_data["until"])
+
+    @property
+    def shows_initials(self) -> bool:
+        return self.is_valid() and self.cleaned_data["initials"]
+
+    @property
+    def query(self) -> str:
+        """The same question, for an address."""
+        if not self.is_valid():
+            return ""
+        asked = {"since": self.period.first, "until": self.period.last}
+        return urlencode(asked | ({"initials": "on"} if self.shows_initials else {}))

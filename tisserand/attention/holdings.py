@@ -19,8 +19,8 @@ class SupportNotes(Holding):
     models = (Outreach, Accommodation)
     period = Period(12, 3, 36)
     at_the_end = _(
-        "The words are deleted, and accommodations as long after their end. That somebody wrote or called, and "
-        "when, stays longer."
+        "The words are deleted, and accommodations as long after their end. That somebody wrote or called, "
+        "and when, stays longer."
     )
 
     def _notes(self, before: datetime):

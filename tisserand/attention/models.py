@@ -3,7 +3,6 @@ from datetime import date, datetime, timedelta
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
-from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
 from tisserand.programmes.models import Progress
 from tisserand.resources.models import Sheet
+from tisserand.ui import times
 
 # An act is looked at for a week: long enough for people who come once a week.
 FOLLOWED_WITHIN = timedelta(days=7)
@@ -222,5 +222,4 @@ class Accommodation(models.Model):
         what = gettext("%(what)s: %(words)s") % said if self.words else said["what"]
         if self.ends_on is None:
             return what
-        day = formats.date_format(self.ends_on, "j F Y")
-        return gettext("%(what)s, until %(day)s") % {"what": what, "day": day}
+        return gettext("%(what)s, until %(day)s") % {"what": what, "day": times.long_date(self.ends_on)}
