@@ -1,4 +1,4 @@
-"""The follow-ups of a period, as an auditor reads them (Qualiopi, indicator 12): letters, calls, mails of plans.
+"""The follow-ups of a period, as an auditor reads them (Qualiopi, indicator 12): letters, calls, plan mails.
 
 Who was written to or called, when, by whom, why, and what came of it. No word of a note stands in it, and
 nothing of what was agreed with anybody.

@@ -189,7 +189,7 @@ class Accommodation(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="accommodations")
     kind = models.CharField(_("what was agreed"), max_length=10, choices=Kind.choices)
     words = models.CharField(_("in a few words"), max_length=LONGEST, blank=True)
-    starts_on = models.DateField(_("since"))
+    starts_on = models.DateField(_("from the"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     agreed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     agreed_at = models.DateTimeField()

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('time', 'more time'), ('paper', 'on paper'), ('phone', 'by phone rather than by mail'), ('buddy', 'with a buddy'), ('reader', 'with a screen reader'), ('hours', 'days or hours to avoid'), ('leave', 'on leave'), ('peace', 'asked to be left in peace'), ('other', 'another arrangement')], max_length=10, verbose_name='what was agreed')),
                 ('words', models.CharField(blank=True, max_length=300, verbose_name='in a few words')),
-                ('starts_on', models.DateField(verbose_name='since')),
+                ('starts_on', models.DateField(verbose_name='from the')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('agreed_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),

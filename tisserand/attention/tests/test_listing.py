@@ -140,7 +140,7 @@ def test_a_sign_counts_for_seven_days(tried, community, cast, now, taken_away, d
 
 
 def test_both_days_of_the_period_are_whole(tried, taken_away, now):
-    """Paris is an hour ahead: what was done at half past eleven in the evening, UTC, was done the day after."""
+    """Paris is an hour ahead: what was done at eleven in the evening, UTC, was done the day after."""
     for moment in ("2026-11-09T22:59", "2026-11-09T23:00", "2026-11-11T22:59", "2026-11-11T23:00"):
         tried("called", 0, outcome="reached", done_at=f"{moment}:00Z")
     found = taken_away("since=2026-11-10&until=2026-11-11")
