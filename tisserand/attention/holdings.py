@@ -76,6 +76,7 @@ class SupportNotes(Holding):
         Outreach.objects.filter(membership__person=person).delete()
         Accommodation.objects.filter(membership__person=person).delete()
         _clear(Outreach.objects.filter(done_by=person), ["note", "subject"], marks)
+        Outreach.objects.filter(named=person).update(named=None)
         named, agreed = Q(), Q()
         for word in marks.spellings:
             named |= Q(note__icontains=word) | Q(subject__icontains=word)

@@ -1,7 +1,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +91,20 @@ class OutreachQuerySet(models.QuerySet["Outreach"]):
             did_step=Exists(done),
         )
 
+    def with_replies(self):
+        """Of relaunches, what others wrote there within a week: `replies`, and `named_replied`: whether
+        who was named did. Not what the act caused."""
+        soon = Post.objects.standing().filter(
+            thread=OuterRef("thread"),
+            created_at__gt=OuterRef("done_at"),
+            created_at__lte=OuterRef("done_at") + FOLLOWED_WITHIN,
+        )
+        others = soon.exclude(author=Coalesce(OuterRef("done_by"), Value(0))).order_by().values("thread")
+        return self.annotate(
+            replies=Coalesce(Subquery(others.values(number=Count("pk"))), 0),
+            named_replied=Exists(soon.filter(author=OuterRef("named"))),
+        )
+
 
 def _their_events():
     return Event.objects.filter(actor=OuterRef("membership__person"), community=OuterRef("community"))
@@ -119,6 +133,13 @@ class Outreach(models.Model):
         IN_ROOM = "in_room", _("in the room")
         FOR_THEM = "for_them", _("did it for them")
 
+    class Way(models.TextChoices):
+        """How a discussion was revived, as far as the text that was sent still says so."""
+
+        QUESTION = "question", _("by an open question")
+        RESOURCE = "resource", _("by a resource")
+        PERSON = "person", _("by naming somebody")
+
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="outreach")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, null=True, related_name="outreach")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -131,6 +152,8 @@ class Outreach(models.Model):
     envelope = models.ForeignKey(Envelope, on_delete=models.SET_NULL, null=True, related_name="+")
     thread = models.ForeignKey(Thread, on_delete=models.SET_NULL, null=True, related_name="outreach")
     post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, related_name="+")
+    way = models.CharField(max_length=10, choices=Way.choices, blank=True)
+    named = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
 
     objects = OutreachQuerySet.as_manager()

@@ -1,3 +1,4 @@
+from django.db.models import OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -5,11 +6,13 @@ from django.utils.translation import gettext as _
 from tisserand.conversations.listed import listed
 from tisserand.conversations.states import state_of
 from tisserand.ui import times
+from tisserand.ui.hints import has, hint
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
-from . import about_person, accommodations, asked, support_log
+from . import about_person, accommodations, asked, revived, support_log
 from .forms import HelpForm
+from .models import Outreach
 
 MOST_ASKED = 50
 
@@ -71,3 +74,18 @@ def asked_there(context, cohort, step) -> str:
     threads = asked.at_step(cohort, step, now).with_reading_of(reader.pk)[:MOST_ASKED]
     lines = [listed(thread, state_of(thread, reader=reader, now=now), times.here(now)) for thread in threads]
     return render_to_string("attention/_asked.html", {"lines": lines, "now": now})
+
+
+@hint("thread", "revivals")
+def revivals_of_thread():
+    return Outreach.objects.standing().filter(thread=OuterRef("pk"), kind=Outreach.Kind.RELAUNCHED)
+
+
+@panel("thread.aside", order=60)
+def revived_here(context, thread) -> str:
+    """For who runs the community: how this discussion was revived, and what happened next."""
+    if not context["membership"].may("work the day") or not has(thread, "revivals"):
+        return ""
+    now = context["now"]
+    shown = revived.of_thread(thread, now)
+    return render_to_string("attention/_revived.html", {"acts": shown, "now": now}) if shown else ""

@@ -14,7 +14,8 @@ VERBS = frozenset(
     thanked found-useful doubted
     enrolled withdrew completed uncompleted
     applied-plan approved answered carried-out called-off intended paired parted named-manager
-    wrote wrote-back called greeted helped accommodated ended-accommodation relaunched postponed set-aside took-back
+    wrote wrote-back called greeted relaunched postponed set-aside took-back
+    helped accommodated ended-accommodation
     chatted lifted unlifted opened-room
     loaded unloaded erased hid-name described
     """.split()  # noqa: SIM905  reads as a page
