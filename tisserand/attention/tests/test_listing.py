@@ -253,7 +253,7 @@ def test_it_is_said_in_french(tried, taken_away, cast):
         "téléphone",
         "Ada Lovel",
         "Chloé Martin",
-        "jamais venu depuis le début",
-        "sans réponse",
+        "aucune visite depuis le début",
+        "pas de réponse",
         "non",
     ]
