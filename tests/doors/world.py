@@ -8,7 +8,7 @@ from tisserand.communities import charter
 from tisserand.communities.models import Community
 from tisserand.people.models import Person
 
-from . import own, talk, work
+from . import animation, own, talk, work
 
 # Who tries. The training director has no role yet: somebody of the house, signed in, member of nothing here.
 WHO = (
@@ -85,6 +85,7 @@ def build(community, cast, make_person, join, make_cohort, now) -> World:
         talk.in_private,
         work.programmes,
         work.the_day,
+        animation.plans,
     )
     for part in (*parts, work.members, work.loads, own.by_link, own.own):
         things |= part(

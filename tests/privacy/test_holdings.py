@@ -94,6 +94,7 @@ def test_holdings_are_erased_from_the_top_floor_down():
             "config",
             "integrations",
             "attention",
+            "facilitation",
             "similar",
             "chat",
             "debates",

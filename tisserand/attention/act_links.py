@@ -70,6 +70,9 @@ ACTS = {
     "invite": ActLink("invite-to-debate", "mail", gettext_lazy("Invite by mail"), page=True),
     "reschedule": ActLink("edit-closing", "clock", gettext_lazy("Change the closing date"), page=True),
     "conclude": ActLink("new-outcome", "pencil", gettext_lazy("Write what it came to"), page=True),
+    "read_drafts": ActLink("planned", "mail", gettext_lazy("Read and let leave"), page=True),
+    "see_whom": ActLink("planned", "phone", gettext_lazy("See whom to call"), page=True),
+    "prepare": ActLink("planned", "pencil", gettext_lazy("Prepare it"), page=True),
     "compare": ActLink("asked-before", "search", gettext_lazy("Compare both"), page=True),
 }
 

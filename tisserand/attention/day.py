@@ -27,6 +27,7 @@ HEADLINES = {
     Section.MODERATE: ngettext_lazy("%(count)s message to look at", "%(count)s messages to look at", "count"),
     Section.WELCOME: ngettext_lazy("%(count)s person to welcome", "%(count)s people to welcome", "count"),
     Section.THANK: ngettext_lazy("%(count)s person to thank", "%(count)s people to thank", "count"),
+    Section.PLAN: ngettext_lazy("%(count)s thing planned", "%(count)s things planned", "count"),
     Section.ENCOURAGE: ngettext_lazy(
         "%(count)s person to encourage", "%(count)s people to encourage", "count"
     ),
@@ -79,7 +80,7 @@ class Day:
     def count(self, section: Section) -> int:
         """People where it is about people, threads or posts otherwise."""
         found = self._in(section)
-        if section in (Section.MODERATE, Section.DEBATE, Section.REVIVE, Section.ORGANISE):
+        if section not in (Section.WAITING, Section.WELCOME, Section.THANK, Section.ENCOURAGE):
             return len(found)
         return len({signal.membership_id for signal in found})
 

@@ -34,6 +34,7 @@ SECTIONS = {
     "behind": Section.ENCOURAGE,
     "debate_closing": Section.DEBATE,
     "outcome_due": Section.DEBATE,
+    "plan_due": Section.PLAN,
     "stalled": Section.REVIVE,
     "synthesis_wanted": Section.ORGANISE,
     "sheet_due": Section.ORGANISE,

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from tisserand.communities.models import Community
+from tisserand.communities.models import Community, Event
+from tisserand.facilitation.models import Planned, Sending
 from tisserand.people.models import Person, besides_the_name
 from tisserand.ui.statements import statement
 
@@ -36,7 +38,9 @@ class Rests:
 def tried(community: Community, now: datetime) -> Tried:
     """By membership id: the personal words of the last weeks, oldest first, each with `sign_since`."""
     by_member: Tried = {}
-    for act in _words(community=community.pk, now=now):
+    asked = {"community": community.pk, "now": now}
+    acts = [*_words(**asked), *map(_as_a_word, _plan_mails(**asked))]
+    for act in sorted(acts, key=lambda act: act.done_at):
         by_member.setdefault(act.membership_id, []).append(act)
     return by_member
 
@@ -67,6 +71,29 @@ def leave_alone(
         else:
             paused[why.membership_id] = why
     return shown, list(paused.values())
+
+
+@statement
+def _plan_mails(*, community: int, now: datetime):
+    """What plans wrote to them in somebody's name: a personal word too."""
+    lately = Sending.objects.filter(approved_at__gt=now - REMEMBERED, approved_at__lte=now)
+    theirs = lately.filter(planned__community=community, planned__to=Planned.To.LEARNERS)
+    since = Event.objects.filter(
+        actor=OuterRef("membership__person"), community=community, at__gt=OuterRef("approved_at")
+    )
+    people = besides_the_name("approved_by")
+    return theirs.annotate(sign_since=Exists(since)).select_related("approved_by").defer("text", *people)
+
+
+def _as_a_word(sending: Sending) -> Outreach:
+    act = Outreach(
+        kind=Outreach.Kind.WROTE,
+        membership_id=sending.membership_id,
+        done_by=sending.approved_by,
+        done_at=sending.approved_at,
+    )
+    act.sign_since = sending.sign_since  # type: ignore[attr-defined]
+    return act
 
 
 def climb(signals: Iterable[Signal], past: Tried, now: datetime) -> tuple[list[Signal], Rests]:

@@ -23,6 +23,7 @@ TITLES = {
     Section.MODERATE: _("To look at"),
     Section.WELCOME: _("To welcome"),
     Section.THANK: _("To thank"),
+    Section.PLAN: _("Today in the plan"),
     Section.ENCOURAGE: _("To encourage"),
     Section.DEBATE: _("Debates"),
     Section.REVIVE: _("To revive"),

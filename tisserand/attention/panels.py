@@ -89,3 +89,10 @@ def revived_here(context, thread) -> str:
     now = context["now"]
     shown = revived.of_thread(thread, now)
     return render_to_string("attention/_revived.html", {"acts": shown, "now": now}) if shown else ""
+
+
+@panel("planned.person")
+def reach_out(context, membership) -> str:
+    """Beside somebody whom the plan says to call: the acts of the day towards them."""
+    said = {"membership": membership, "community": context["community"]}
+    return render_to_string("attention/_reach_out.html", said)

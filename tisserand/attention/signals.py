@@ -27,6 +27,7 @@ class Section(StrEnum):
     MODERATE = "moderate"
     WELCOME = "welcome"
     THANK = "thank"
+    PLAN = "plan"
     ENCOURAGE = "encourage"
     DEBATE = "debate"
     REVIVE = "revive"
@@ -54,6 +55,7 @@ class Signal:
     thread_id: int | None = None
     post_id: int | None = None
     debate_id: int | None = None
+    planned_id: int | None = None
     newcomer: bool = False
     effect: float = 0.0
     asked: int = 0  # 2: to be called; 1: something else that somebody asks; 0: what is only due
@@ -95,8 +97,9 @@ class Signal:
 
     @property
     def page_about(self) -> list[int]:
-        """What the address of an act's own page names: the sheet, the debate or the thread; or nothing."""
-        number = self.sheet.pk if self.sheet else self.debate_id or self.thread_id
+        """What the address of an act's own page names: the sheet, the debate, what is planned or the thread;
+        or nothing."""
+        number = self.sheet.pk if self.sheet else self.debate_id or self.planned_id or self.thread_id
         return [number] if number else []
 
     @property

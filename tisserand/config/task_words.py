@@ -9,6 +9,7 @@ WORDS: dict[str, Promise] = {
     "ask_owners": _("Ask who keeps a sheet to read it again"),
     "back_up": _("Make the backup of the night"),
     "carry_out_erasures": _("Erase those who are to be erased"),
+    "close_planned": _("Close what was planned for nobody"),
     "compare_questions": _("Look whether questions were asked before"),
     "deliver_outbox": _("Send the mails that are due"),
     "fetch_mail": _("Fetch the mail that waits in the mail box"),

@@ -7,6 +7,7 @@ from tisserand.communities.models import EarlierPresence
 from tisserand.people.models import Person
 from tisserand.search import indexing
 
+from .animation import animation
 from .life import Life
 from .machinery import loads, machinery, mails, people
 from .support import call, path, support
@@ -49,6 +50,7 @@ def everything(community, friend, lcm, now) -> Life:
     following(community, zelie, place, lcm, now)
     path(community, zelie, place, lcm, now)
     support(community, zelie, place, friend, lcm, now)
+    animation(community, zelie, place, friend, lcm, now)
     call(place, now)
     loads(community, zelie, lcm, now)
     mails(community, zelie, friend, now)

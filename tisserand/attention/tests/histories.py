@@ -10,6 +10,7 @@ from tisserand.communities import facts
 from tisserand.communities.models import CallRequest, Community, Event, Membership
 from tisserand.conversations.models import Acceptance, HeldLinks, Post, Report, Thread, Unsolved
 from tisserand.debates.models import Debate, Outcome
+from tisserand.facilitation.models import Planned
 from tisserand.mail import outbox
 from tisserand.mail.models import LostAddress
 from tisserand.messages.models import Conversation
@@ -39,6 +40,7 @@ class History:
         self._endings()
         self._handed()
         self._debates()
+        self._planned()
         self._rooms()
         self._writings()
         self._words()
@@ -364,6 +366,21 @@ class History:
             post = self._post(thread, 1, None, thread.created_at)
             if closes_at < self.now and self.maybe(0.4):
                 Outcome.objects.create(debate=debate, post=post, concluded_at=self.now)
+
+    def _planned(self) -> None:
+        """One thing at most for each day that it may fall on; some are done, some called off."""
+        cohort = Cohort.objects.filter(programme__community=self.community).first()
+        for days in self.random.sample(range(-20, 40, 4), 6):
+            Planned.objects.create(
+                community=self.community,
+                cohort=cohort,
+                kind=self.random.choice(["mail", "task", "post"]),
+                title="Planned",
+                days=days,
+                made_at=self.now,
+                done_at=self.moment(3) if self.maybe(0.2) else None,
+                cancelled_at=self.moment(3) if self.maybe(0.1) else None,
+            )
 
     def _act(self, **values) -> None:
         withdrawn_at = self.now if self.maybe(0.2) else None

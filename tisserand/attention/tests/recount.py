@@ -20,10 +20,12 @@ from tisserand.programmes.models import Enrolment, Progress, Step
 from tisserand.resources.models import Publication, Sheet, Version
 from tisserand.similar.models import Comparison
 
+from .recounted_plans import RecountedPlans
+
 DAY = timedelta(days=1)
 
 
-class Recount:
+class Recount(RecountedPlans):
     def __init__(self, community: Community, now: datetime):
         self.community, self.now, self.zone = community, now, community.zone
         self.today = self.day(now)

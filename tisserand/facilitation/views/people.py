@@ -9,7 +9,7 @@ from tisserand.communities.door import allow, posted
 from tisserand.programmes.models import Enrolment
 from tisserand.ui.notices import say
 
-from .. import answering, managers
+from .. import answering, naming
 from ..forms import IntentionForm, ManagerForm
 from ..models import Intention
 from .found import cohort_here, member_here
@@ -32,11 +32,11 @@ def cohort_people(request, community, pk):
 def name_manager(request, community, pk):
     member = member_here(community, pk)
     if request.method == "POST" and "forget" in request.POST:
-        managers.forget(member, by=request.user, now=community.now())
+        naming.forget(member, by=request.user, now=community.now())
         return redirect("member", community.slug, pk)
     form = ManagerForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        managers.name(member, by=request.user, now=community.now(), **form.cleaned_data)
+        naming.name(member, by=request.user, now=community.now(), **form.cleaned_data)
         say(request, _("It is noted."))
         return redirect("member", community.slug, pk)
     context = {"form": form, "member": member, "manager": getattr(member, "manager", None)}

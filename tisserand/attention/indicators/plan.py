@@ -1,0 +1,55 @@
+"""What the calendar foresees for today, and what it foresaw and nobody has done."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from tisserand.communities.models import Community
+from tisserand.facilitation import calendar
+from tisserand.facilitation import words as plan_words
+from tisserand.facilitation.models import Planned
+
+from .. import words
+from ..population import morning
+from ..signals import Section, Signal, key
+
+
+def plan_due(community: Community, now: datetime) -> list[Signal]:
+    """Planned for today, or for one of the last two weeks, neither done nor called off."""
+    return [_due(planned, community) for planned in calendar.due(community, now)]
+
+
+def _due(planned: Planned, community: Community) -> Signal:
+    return Signal(
+        key=key("plan_due", f"p{planned.pk}", planned.on),
+        indicator="plan_due",
+        section=Section.PLAN,
+        since=morning(community, planned.on),
+        why=words.said(_due_words, planned),
+        tell=lambda: [
+            (_("Planned for"), words.day(planned.on)),
+            (_("What it is"), str(planned.get_kind_display())),
+            (_("Group"), planned.cohort.name if planned.cohort else _("none")),
+            (_("For whom"), plan_words.people(planned)),
+            (_("What it is for"), planned.purpose or _("not said")),
+        ],
+        acts=(_act(planned),),
+        title=planned.title,
+        planned_id=planned.pk,
+    )
+
+
+def _act(planned: Planned) -> str:
+    if planned.mailed:
+        return "read_drafts"
+    return "see_whom" if planned.kind == Planned.Kind.TASK else "prepare"
+
+
+def _due_words(planned: Planned) -> str:
+    said = {"kind": planned.get_kind_display(), "day": words.day(planned.on)}
+    if planned.cohort is None:
+        return _("%(kind)s, planned for %(day)s") % said
+    said |= {"group": planned.cohort.name, "who": plan_words.people(planned)}
+    if planned.mailed or planned.kind == Planned.Kind.TASK:
+        return _("%(kind)s for “%(group)s” (%(who)s), planned for %(day)s") % said
+    return _("%(kind)s for “%(group)s”, planned for %(day)s") % said
