@@ -75,6 +75,10 @@ class HelpForm(forms.Form):
     outcome = forms.ChoiceField(choices=OUTCOMES, widget=forms.HiddenInput)
 
 
+# What these are is in their words.
+WORDLESS = (str(Accommodation.Kind.HOURS), str(Accommodation.Kind.OTHER))
+
+
 class AccommodationForm(forms.ModelForm):
     class Meta:
         model = Accommodation
@@ -95,8 +99,7 @@ class AccommodationForm(forms.ModelForm):
             self.add_error("ends_on", _("It ends before it begins."))
         if said.get("kind") == Accommodation.Kind.LEAVE and not ends_on and "ends_on" not in self.errors:
             self.add_error("ends_on", _("Until when are they away?"))
-        wordless = (Accommodation.Kind.HOURS, Accommodation.Kind.OTHER)
-        if said.get("kind") in wordless and not said.get("words"):
+        if str(said.get("kind")) in WORDLESS and not said.get("words"):
             self.add_error("words", _("Say it in a few words: it helps whoever runs this with you."))
         return said
 

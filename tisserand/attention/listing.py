@@ -7,6 +7,7 @@ nothing of what was agreed with anybody.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -99,9 +100,10 @@ def rows(keys: Sequence[tuple[str, int, datetime]], community: Community, now: d
     by_key = {("act", act.pk): act for act in acts.filter(pk__in=named["act"])}
     by_key |= {("mail", mail.pk): mail for mail in _mails().filter(pk__in=named["mail"])}
     told = outbox.state_of([row.envelope_id for row in by_key.values() if row.envelope_id])
-    make = {"act": _act, "mail": _mail}
     return [
-        make[what](by_key[what, pk], community, now, told) for what, pk, _at in keys if (what, pk) in by_key
+        (_act if what == "act" else _mail)(by_key[what, pk], community, now, told)
+        for what, pk, _at in keys
+        if (what, pk) in by_key
     ]
 
 
@@ -126,7 +128,7 @@ def _mails() -> QuerySet[Sending]:
     return mails.select_related("planned", "approved_by", "membership__person")
 
 
-def _act(act: Outreach, community: Community, now: datetime, told) -> Row:
+def _act(act: Any, community: Community, now: datetime, told) -> Row:
     return Row(
         on=community.today(act.done_at),
         channel=_channel(act),
@@ -145,7 +147,7 @@ def _channel(act: Outreach) -> str:
     return _("letter on paper") if act.outcome == Outreach.Outcome.PRINTED else pgettext("a channel", "mail")
 
 
-def _mail(mail: Sending, community: Community, now: datetime, told) -> Row:
+def _mail(mail: Any, community: Community, now: datetime, told) -> Row:
     return Row(
         on=community.today(mail.approved_at),
         channel=pgettext("a channel", "mail"),

@@ -158,7 +158,7 @@ def _witnesses(
     for row in ranked:
         post = posts[row["last"]]
         post.thread.community = thread.community
-        if _is_called(thread, post.author):
+        if post.author and _is_called(thread, post.author):
             yield post.author, post.thread
 
 

@@ -16,7 +16,20 @@ from tisserand.programmes.models import Progress
 from tisserand.search import meaning
 from tisserand.similar import duplicates
 
-from . import acts, cast, debates, hidden, learning, live, lives, order, private, talk, writings
+from . import (
+    accommodations,
+    acts,
+    cast,
+    debates,
+    hidden,
+    learning,
+    live,
+    lives,
+    order,
+    private,
+    talk,
+    writings,
+)
 from .book import Book
 from .cast import Place
 from .clock import DAY, Clock
@@ -121,6 +134,7 @@ class _Life:
         acts.reach_out(self.community, self.members, self.book, self.clock)
         acts.answer(self.community, told, self.members, self.book)
         acts.ask_for_calls(self.community, self.members, self.book, self.clock)
+        accommodations.agree(self.community, self.members, self.lcm, self.book, self.clock)
         acts.lose_addresses(self.community, self.members, self.clock)
         private.speak(self.community, self.people, self.clock)
         hidden.ask(self.community, self.people, self.clock)

@@ -40,11 +40,17 @@ def relaunch(
     was sent still says so.
     """
     act = _post(thread, Outreach.Kind.RELAUNCHED, by, source, format, now, signal)
-    called = act.post.mentions.filter(person=named).first() if way == Outreach.Way.PERSON else None
-    if way == Outreach.Way.QUESTION or called or (way == Outreach.Way.RESOURCE and leads_on(act.post)):
-        act.way, act.named = way, called and called.person
+    if act.post and _says(act.post, way, named):
+        act.way, act.named_id = way, named if way == Outreach.Way.PERSON else None
         act.save(update_fields=["way", "named"])
     return act
+
+
+def _says(post: Post, way: str, named: int | None) -> bool:
+    """Whether a text revives that way."""
+    if way == Outreach.Way.PERSON:
+        return named is not None and post.mentions.filter(person=named).exists()
+    return way == Outreach.Way.QUESTION or (way == Outreach.Way.RESOURCE and leads_on(post))
 
 
 def leads_on(post: Post) -> bool:

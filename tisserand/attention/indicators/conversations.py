@@ -140,7 +140,7 @@ def _stalled(thread: Thread, now: datetime) -> Signal:
         indicator="stalled",
         section=Section.REVIVE,
         since=thread.last_post_at,
-        why=_debate_words(thread, now) if debate and thread.ends_at else _stalled_words(thread, now),
+        why=_debate_words(thread, thread.ends_at, now) if thread.ends_at else _stalled_words(thread, now),
         tell=lambda: [
             (_("Messages in the two weeks before the silence"), str(thread.lively_posts)),
             (_("People who wrote them"), str(thread.lively_people)),
@@ -162,12 +162,12 @@ def _stalled_words(thread: Thread, now: datetime) -> str:
     }
 
 
-def _debate_words(thread: Thread, now: datetime) -> str:
+def _debate_words(thread: Thread, ends_at: datetime, now: datetime) -> str:
     """With the time that is left: a debate that closes in silence comes to nothing."""
     return _("%(people)s people carried this debate, then nothing for %(silence)s; it closes on %(day)s") % {
         "people": max(thread.lively_people, thread.lively_stances),
         "silence": words.elapsed(now - thread.last_post_at),
-        "day": words.day(thread.ends_at),
+        "day": words.day(ends_at),
     }
 
 
