@@ -21,6 +21,7 @@ from .signals import Section, Signal
 # number of newcomers hides them. Then newcomers first (being answered decides whether they come back,
 # domain.md 2.2), then the effect expected, then whoever has waited longest.
 ORDER = {section: place for place, section in enumerate(Section)}
+NAMED = 12  # people left in peace, at the foot of the page
 
 HEADLINES = {
     Section.WAITING: ngettext_lazy("%(count)s person is waiting", "%(count)s people are waiting", "count"),
@@ -74,8 +75,13 @@ class Day:
 
     @property
     def paused_in_words(self) -> list[tuple[int, str]]:
-        """(member, « Inès, en congé jusqu’au 3 décembre »)."""
-        return [(one.membership_id, accommodations.paused_in_words(one)) for one in self.paused]
+        """(member, « Inès, en congé jusqu’au 3 décembre »), of a few of them."""
+        shown = self.paused[:NAMED]
+        return [(one.membership_id, accommodations.paused_in_words(one)) for one in shown]
+
+    @property
+    def paused_besides(self) -> int:
+        return max(len(self.paused) - NAMED, 0)
 
     def count(self, section: Section) -> int:
         """People where it is about people, threads or posts otherwise."""

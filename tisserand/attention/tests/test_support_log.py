@@ -375,6 +375,13 @@ def test_who_is_away_or_asked_for_peace_is_not_encouraged(
     assert later == ([] if ends is None else ["never_came"])
 
 
+def test_many_left_in_peace_are_named_up_to_a_point(as_person, cast, agree, silent):
+    for place in silent(14):
+        agree("peace", place=place)
+    page = words(as_person(cast.ada).get("/c/distance/my-day/"))
+    assert (page.count("asked to be left in peace"), "2 others" in page) == (12, True)
+
+
 def test_peace_does_not_hide_what_they_ask_themselves(chloe, agree, lines, now):
     agree("peace")
     calling.ask(chloe, phone="", words="Stuck", now=now - DAY)
