@@ -159,6 +159,7 @@ class PeriodForm(forms.Form):
     """Unbound, it stands for its first values: three months until today."""
 
     MOST = timedelta(days=3 * 366)
+    YEARS = range(2000, 2101)  # beyond, some moments are none in every zone
     since = forms.DateField(
         label=pgettext_lazy("a period", "From"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -177,7 +178,8 @@ class PeriodForm(forms.Form):
     def clean(self):
         said = super().clean()
         since, until = said.get("since"), said.get("until")
-        if since and until and not since <= until <= since + self.MOST:
+        far = any(day and day.year not in self.YEARS for day in (since, until))
+        if far or (since and until and not since <= until <= since + self.MOST):
             self.add_error("until", _("Choose a period that begins before it ends, of three years at most."))
         return said
 

@@ -23,9 +23,10 @@ def support(request, community, pk):
 
 def _open(request, members, pk):
     """That member; 404 for who works under the reader, whose notes are closed to them."""
-    if support_log.closed_to(request.user, [pk]):
+    found = get_object_or_404(members, pk=pk)
+    if support_log.closed_to(request.user, [found.pk]):
         raise Http404
-    return get_object_or_404(members, pk=pk)
+    return found
 
 
 def _log(request, community, member, form):
