@@ -231,7 +231,7 @@ def test_each_way_fills_the_text_a_human_reads_again(as_person, cast, thread, he
     first = client.get(url(line))
     assert words(first).count("Take this way") == 2
     assert "We had stopped at these words of" in words(first)
-    assert "speaks of the same subject" in words(first)
+    assert "seems close to it" in words(first)
     assert "@Zoé Roy" in words(client.get(url(line, way="person")))
     assert "Here is something on the same subject" in words(client.get(url(line, way="resource")))
 
