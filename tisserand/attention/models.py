@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community, Event, Membership
@@ -130,7 +130,7 @@ class Outreach(models.Model):
         NO_ANSWER = "no_answer", _("no answer")
         PRINTED = "printed", _("printed")
         BY_PHONE = "by_phone", _("by phone")
-        IN_ROOM = "in_room", _("in the room")
+        IN_ROOM = "in_room", pgettext_lazy("help given", "in the room")
         FOR_THEM = "for_them", _("did it for them")
 
     class Way(models.TextChoices):

@@ -84,7 +84,11 @@ def _resource(thread: Thread, alike: list[tuple[str, int]]) -> Proposal:
             "Does it match what you see on your side? What would you add to it?"
         )
         text %= {"title": title, "url": settings.SITE_URL + url, "extract": words}
-    return Proposal(Way.RESOURCE, _("“%(title)s” seems close to it: read it again before you quote it.") % {"title": title}, text)
+    return Proposal(
+        Way.RESOURCE,
+        _("“%(title)s” seems close to it: read it again before you quote it.") % {"title": title},
+        text,
+    )
 
 
 def _sheet(thread: Thread, alike: list[tuple[str, int]]) -> tuple[str, str, str] | None:
