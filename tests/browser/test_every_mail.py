@@ -20,8 +20,12 @@ from tisserand.conversations import announcing, news, ordering, reports, writing
 from tisserand.conversations.models import Post, Thread
 from tisserand.debates import closing, concluding, mailing, opening, taking, telling
 from tisserand.debates.models import Telling
+from tisserand.facilitation import drafts, placing
+from tisserand.facilitation.models import Planned
 from tisserand.mail import address_change, addressing, composing, kinds, outbox
 from tisserand.mail.models import Envelope
+from tisserand.meetings import afterwords, planning, reminding, signing_up
+from tisserand.meetings import telling as gatherings
 from tisserand.messages import reporting
 from tisserand.messages import writing as private
 from tisserand.people.models import Person
@@ -63,13 +67,16 @@ def wide_life(cast, community, settings, now, make_cohort):
         for person in cast.people.values():
             person.refresh_from_db()
         chloe, bao, ada = cast.chloe, cast.bao, cast.ada
-        make_cohort("Observer", "Préparer un entretien", starts_on=now.date(), members=[cast.places["chloe"]])
+        members = [cast.places["chloe"]]
+        cohort = make_cohort("Observer", "Préparer un entretien", starts_on=now.date(), members=members)
+        _planned(community, cohort, ada, now)
         _conversations(community, chloe, bao, ada, now)
         _debates(community, chloe, ada, now)
         _chat(community, chloe, bao, ada, now)
         _private(community, cast, now)
         _put_in_order(community, chloe, ada, now)
         _thanks(community, chloe, bao, now)
+        _sessions(community, cast, now)
         acts.write(
             cast.places["chloe"],
             by=ada,
@@ -83,6 +90,18 @@ def wide_life(cast, community, settings, now, make_cohort):
         Person.objects.filter(email__startswith="lou@").update(language=language)
 
     return live
+
+
+def _planned(community, cohort, ada, now):
+    """A mail of a plan, with as many buttons as one may have."""
+    labels = ("Oui", "Pas encore", "Je suis bloqué, aidez-moi", "Appelez-moi", "Ne plus m’écrire, merci")
+    means = ("done", "not_yet", "stuck", "call", "stop")
+    buttons = [{"label": label, "means": one} for label, one in zip(labels, means, strict=True)]
+    text = f"Bonjour {{first_name}},\n\n{FORMATTED}"
+    said = {"kind": "check_in", "title": "{first_name}, où en est-ce ?", "text": text, "answers": buttons}
+    planned = Planned.objects.create(community=community, cohort=cohort, made_at=now, **said)
+    placing.place(planned, community)
+    drafts.approve(drafts.of(planned, by=ada, now=now).drafts, planned, by=ada, now=now)
 
 
 def _conversations(community, chloe, bao, ada, now):
@@ -171,6 +190,37 @@ def _thanks(community, chloe, bao, now):
     sheets.publish(sheet, by=bao, now=now)
     opinions.say(sheet, "outdated", by=chloe, why="Le numéro a changé. " * 12, now=now)
     asking.ask_owners(now)
+
+
+def _sessions(community, cast, now):
+    """One to which she is invited, one that she comes to, one moved, one called off, one that is over."""
+    values = {
+        "title": "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk : ouvrons-le",
+        "link": f"https://visio.sorvane.example/{'r' * 90}?mot-de-passe=1",
+        "phone": "+33123456789",
+        "phone_code": "4512#",
+        "room": "Salle des machines, au fond du couloir",
+        "description": FORMATTED,
+        "minutes": 45,
+        "places": 12,
+        "leaders": [cast.bao],
+        "by": cast.ada,
+        "now": now,
+    }
+    starts = now + timedelta(days=3)
+    invited, moved, gone, near = (planning.plan(community, starts_at=starts, **values) for _ in range(4))
+    gatherings.invite(invited, by=cast.ada, now=now)
+    for session in (moved, gone, near):
+        signing_up.answer(session, "phone", member=cast.places["chloe"], by=cast.chloe, now=now)
+    planning.change(moved, starts_at=starts + timedelta(days=1), by=cast.ada, now=now)
+    planning.call_off(gone, reason="Bao est malade.", by=cast.ada, now=now)
+    reminding.remind_some(starts - timedelta(hours=20))
+    over = {"starts_at": now - timedelta(hours=2), "now": now - timedelta(days=1)}
+    said = planning.plan(community, **(values | over))
+    told = {"member": cast.places["chloe"], "by": cast.chloe, "now": now - timedelta(hours=3)}
+    signing_up.answer(said, "phone", **told)
+    afterwords.write(said, FORMATTED, recording="https://video.example/1", by=cast.ada, now=now)
+    afterwords.talk_about_it(said, by=cast.ada, now=now)
 
 
 def _account(chloe, bao, now):

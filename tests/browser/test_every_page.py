@@ -8,7 +8,15 @@ from django.urls import Resolver404, resolve
 pytestmark = pytest.mark.browser
 
 # Files and frames are not pages of ours.
-NOT_PAGES = {"attachment", "letter-body", "letter-source", "enter-demo", "health", "metrics"}
+NOT_PAGES = {
+    "attachment",
+    "letter-body",
+    "letter-source",
+    "enter-demo",
+    "health",
+    "metrics",
+    "session-calendar",
+}
 WALKS = [
     ("claire", "/c/distance/my-day/", 40),
     ("amina", "/c/distance/", 12),

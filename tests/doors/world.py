@@ -8,7 +8,7 @@ from tisserand.communities import charter
 from tisserand.communities.models import Community
 from tisserand.people.models import Person
 
-from . import animation, own, talk, work
+from . import animation, gathered, own, talk, work
 
 # Who tries. The training director has no role yet: somebody of the house, signed in, member of nothing here.
 WHO = (
@@ -83,6 +83,8 @@ def build(community, cast, make_person, join, make_cohort, now) -> World:
         talk.chat,
         talk.resources,
         talk.in_private,
+        gathered.sessions,
+        gathered.calendar,
         work.programmes,
         work.the_day,
         animation.plans,

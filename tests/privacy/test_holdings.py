@@ -95,6 +95,7 @@ def test_holdings_are_erased_from_the_top_floor_down():
             "integrations",
             "attention",
             "facilitation",
+            "meetings",
             "similar",
             "chat",
             "debates",

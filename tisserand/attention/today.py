@@ -12,6 +12,7 @@ from tisserand.conversations.models import Post, Reading, Thread
 from tisserand.conversations.models.unnamed import theirs
 from tisserand.debates import waiting
 from tisserand.debates.models import Debate, Poll
+from tisserand.meetings import reading as meetings
 from tisserand.messages.models import Message
 from tisserand.people.models import besides_the_name
 from tisserand.programmes import progress
@@ -40,6 +41,7 @@ class Today:
     step: tuple[Enrolment, Step] | None
     helpable: Helpable | None
     open: Debate | Poll | None
+    session: meetings.Next | None
     waiting: list[Thread]
 
     @property
@@ -56,6 +58,7 @@ def today(membership: Membership, now: datetime) -> Today:
         step=progress.next_step(membership, membership.community.today(now)),
         helpable=someone_to_help(membership, now),
         open=waiting.open_to(membership, now),
+        session=meetings.next_of(membership, now),
         waiting=_own_waiting(**_whose(membership)),
     )
 

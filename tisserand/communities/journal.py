@@ -17,6 +17,7 @@ VERBS = frozenset(
     wrote wrote-back called greeted relaunched postponed set-aside took-back
     helped accommodated ended-accommodation
     chatted lifted unlifted opened-room
+    planned called-off answered-invitation attended wrote-afterword
     loaded unloaded erased hid-name described
     """.split()  # noqa: SIM905  reads as a page
 )

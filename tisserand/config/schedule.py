@@ -7,6 +7,7 @@ from tisserand.integrations.imports.tasks import forget_old_files
 from tisserand.mail.inbound.fetching import fetch_mail
 from tisserand.mail.inbound.tasks import take_in_mail
 from tisserand.mail.tasks import deliver_outbox
+from tisserand.meetings.tasks import remind_of_sessions
 from tisserand.messages.tasks import forget_removed_messages
 from tisserand.people.tasks import prune_sign_in_links
 from tisserand.privacy.tasks import apply_retention, carry_out_erasures, forget_exports
@@ -32,6 +33,7 @@ SCHEDULE = [
     ("0 4 * * *", apply_retention),
     ("*/10 * * * *", carry_out_erasures),
     ("*/5 * * * *", compare_questions),
+    ("*/10 * * * *", remind_of_sessions),
     ("55 3 * * *", forget_held_mail),
     ("25 3 * * *", forget_removed_messages),
     ("5 4 * * *", forget_old_messages),

@@ -24,12 +24,14 @@ WORDS: dict[str, Promise] = {
     "prune": _("Tidy up what is over: tasks, sessions, pulses"),
     "prune_sign_in_links": _("Forget the sign-in links that are over"),
     "rebuild_presence": _("Count days of presence again"),
+    "remind_of_sessions": _("Write, the day before, to who comes to a live session"),
     "remove_example": _("Remove the example"),
     "run_load": _("Load a file"),
     "send_sign_in_link": _("Send a sign-in link"),
     "tell_followers": _("Tell those who follow of syntheses and sheets"),
     "send_digests": _("Send what was said live the day before to who asked for it"),
     "take_in_mail": _("Read the mail that came in"),
+    "tell_of_session": _("Write to those whom a live session concerns"),
     "tell_some": _("Write to those whom a debate or a poll concerns"),
 }
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("tisserand.privacy.urls")),
     path("", include("tisserand.communities.urls")),
     path("", include("tisserand.concerns.urls")),
+    path("", include("tisserand.meetings.feed_urls")),
     path("", include("tisserand.messages.urls")),
     path("", include("tisserand.programmes.urls")),
 ]

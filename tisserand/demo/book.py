@@ -42,6 +42,10 @@ class Book:
         """The days on which this person did something."""
         return set(self._firsts[person.pk])
 
+    def first_of(self, person: Person, day: date) -> datetime:
+        """The moment of the first thing they did on one of their days."""
+        return self._firsts[person.pk][day]
+
     def visit(self, person: Person, day: date, at: time) -> None:
         """`person` opened a page that day: just before what they did then, or else at that time."""
         first = self._firsts[person.pk].get(day)

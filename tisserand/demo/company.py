@@ -19,12 +19,14 @@ from tisserand.similar import duplicates
 from . import (
     accommodations,
     acts,
+    animation,
     cast,
     debates,
     hidden,
     learning,
     live,
     lives,
+    meetings,
     order,
     private,
     talk,
@@ -131,6 +133,7 @@ class _Life:
         told = talk.tell(self.community, self.people, self.book, self.clock)
         debates.hold(self.community, told, self.people, self.book, self.clock)
         live.chat(self.community, self.people, self.book, self.clock)
+        meetings.hold(self.community, self.course, self.members, self.places, self.lcm, self.book, self.clock)
         acts.reach_out(self.community, self.members, self.book, self.clock)
         acts.answer(self.community, told, self.members, self.book)
         acts.ask_for_calls(self.community, self.members, self.book, self.clock)
@@ -141,6 +144,7 @@ class _Life:
         self._learn_and_visit()
         new = {name for name, place in self.places.items() if place.rhythm == "new"}
         acts.greet(self.community, self.members, self.lcm, new, self.book, self.clock)
+        animation.animate(self.community, self.course.cohorts, self.lcm, self.book, self.clock)
         self.book.close()
         facts.rebuild(self.community)
         writings.put_in_short(self.community, self.people, self.clock)

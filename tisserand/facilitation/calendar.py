@@ -44,6 +44,10 @@ class Day:
     def name(self) -> str:
         return times.day_name(self.on)
 
+    @property
+    def mails(self) -> bool:
+        return any(entry.planned.mailed and entry.state != "off" for entry in self.entries)
+
 
 @dataclass(frozen=True)
 class Shown:

@@ -80,6 +80,12 @@ class Drafts:
         return [one for one in self.ready if not one.edited]
 
     @property
+    def to_look_at(self) -> list[Draft]:
+        """Those that need a decision of their own, and those set aside."""
+        alike = {one.member.pk for one in self.alike}
+        return [one for one in self.drafts if not one.approved and one.member.pk not in alike]
+
+    @property
     def approved(self) -> list[Draft]:
         return [one for one in self.drafts if one.approved]
 

@@ -114,7 +114,7 @@ class PlannedForm(WrittenForm):
 
     def clean(self):
         said = super().clean()
-        if said.get("kind") in Written.MAILED and not said.get("cohort"):
+        if said.get("kind", "") in list(Written.MAILED) and not said.get("cohort"):
             self.add_error("cohort", _t("Mails go to the people of a group: choose one."))
         return said
 

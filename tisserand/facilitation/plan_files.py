@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ HERE = Path(__file__).parent / "built_in"
 MOST_ITEMS, MOST_BYTES = 200, 500_000
 VERSION = 1
 # What an item says in the file, and what stands for it when it says nothing.
-FIELDS = {
+FIELDS: dict[str, Any] = {
     "kind": None,
     "to": Written.To.LEARNERS.value,
     "audience": "everyone",

@@ -4,6 +4,7 @@ from .views import calendar, carrying, drafts, pairs, people, planned, plans
 
 urlpatterns = [
     path("animation/", calendar.calendar, name="calendar"),
+    path("animation/preview/", calendar.preview, name="preview-day"),
     path("animation/new/", planned.new_planned, name="new-planned"),
     path("animation/plans/", plans.plans, name="plans"),
     path("animation/plans/new/", plans.new_plan, name="new-plan"),

@@ -59,6 +59,8 @@ def message(envelope: Envelope, kind: Kind, said: Content) -> EmailMultiAlternat
         reply_to=[headers.address(name, address) for address in replies_to] or None,
     )
     mail.attach_alternative(LOCAL_LINK.sub(rf'\1="{settings.SITE_URL}/', html), "text/html")
+    for file in said.attachments:
+        mail.attach(headers.one_line(file.name, 100), file.content, file.mimetype)
     return mail
 
 

@@ -18,6 +18,16 @@ class Class(StrEnum):
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail; its type may carry parameters: `text/calendar; method=PUBLISH`. What is
+    text is UTF-8."""
+
+    name: str
+    content: bytes
+    mimetype: str
+
+
+@dataclass(frozen=True)
 class Content:
     """What a mail says: `<template>.txt` and `.html` rendered with `context`, in the person's language."""
 
@@ -30,6 +40,7 @@ class Content:
     list_name: str = ""  # the community's slug, for List-Id
     reply: tuple[str, int] | None = None  # (purpose, pk): what a reply to this mail answers
     reply_to: str = ""  # of whoever wrote in their own name: replies go to them too
+    attachments: tuple[Attachment, ...] = ()
 
 
 # `envelope.claimed_at` is the present; `envelope.items` are the ids that were posted, oldest first.

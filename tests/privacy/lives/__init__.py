@@ -8,6 +8,7 @@ from tisserand.people.models import Person
 from tisserand.search import indexing
 
 from .animation import animation
+from .gathered import sessions
 from .life import Life
 from .machinery import loads, machinery, mails, people
 from .support import call, path, support
@@ -52,6 +53,7 @@ def everything(community, friend, lcm, now) -> Life:
     support(community, zelie, place, friend, lcm, now)
     animation(community, zelie, place, friend, lcm, now)
     call(place, now)
+    sessions(community, zelie, place, friend, lcm, now)
     loads(community, zelie, lcm, now)
     mails(community, zelie, friend, now)
     machinery(zelie, lcm, now)

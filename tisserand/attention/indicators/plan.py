@@ -34,7 +34,7 @@ def _due(planned: Planned, community: Community) -> Signal:
             (_("What it is for"), planned.purpose or _("not said")),
         ],
         acts=(_act(planned),),
-        title=planned.title,
+        title=planned.headline,
         planned_id=planned.pk,
     )
 

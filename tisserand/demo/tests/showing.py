@@ -18,6 +18,7 @@ EVERYTHING = {
     "silent",
     "behind",
     "stalled",
+    "plan_due",
     "debate_closing",
     "outcome_due",
     "sheet_due",

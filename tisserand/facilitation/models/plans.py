@@ -1,3 +1,4 @@
+import re
 from datetime import time
 
 from django.conf import settings
@@ -68,6 +69,11 @@ class Written(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def headline(self) -> str:
+        """The title for whoever plans, its places as dots: « …, où en est-ce ? »."""
+        return re.sub(r"\{[a-z_]+\}", "…", self.title)
 
     @property
     def mailed(self) -> bool:

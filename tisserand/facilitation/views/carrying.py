@@ -18,7 +18,10 @@ from ..models import Planned
 from .found import planned_here
 
 # As what something planned is published; what is not here has a page of its own elsewhere.
-KINDS = {Planned.Kind.POST: Thread.Kind.DISCUSSION, Planned.Kind.QUESTION: Thread.Kind.DISCUSSION}
+KINDS: dict[str, str] = {
+    Planned.Kind.POST: Thread.Kind.DISCUSSION,
+    Planned.Kind.QUESTION: Thread.Kind.DISCUSSION,
+}
 
 
 @require_POST

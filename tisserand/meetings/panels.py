@@ -1,0 +1,17 @@
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tisserand.ui.navigation import nav_item
+from tisserand.ui.slots import panel
+
+
+@panel("community.nav", order=28)
+def meetings(context) -> str:
+    url = reverse("live-sessions", args=[context["community"].slug])
+    return nav_item(url, _("Live sessions"), context["request"].path.startswith(url))
+
+
+@panel("preferences", order=20)
+def my_calendar(context) -> str:
+    return render_to_string("meetings/_my_calendar.html")
