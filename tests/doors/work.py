@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.core.files.base import ContentFile
 
+from tisserand.attention import accommodations
 from tisserand.attention.day import day
 from tisserand.attention.models import Outreach
 from tisserand.communities.models import Invitation
@@ -56,7 +57,17 @@ def the_day(community, cast, life, now, **makers):
         line = next(line for line in lines if anyone or act.replace("-", "_") in line.acts)
         query = {"member": life.place.pk} if act in ("write", "call") else {"signal": line.key}
         found[f"{HERE}my-day/{act}/"] = {"": f"{HERE}my-day/{act}/?{urlencode(query)}"}
+    agreed = accommodations.agree(
+        life.place, kind="time", starts_on=community.today(now), by=cast.ada, now=now
+    )
     return found | {
+        f"{HERE}support/<pk>": {ANOTHERS: f"{HERE}support/{life.place.pk}"},
+        f"{HERE}support/<pk>/help/": {
+            ANOTHERS: f"{HERE}support/{life.place.pk}/help/?note=Helped&outcome=by_phone"
+        },
+        f"{HERE}support/accommodations/<pk>": {
+            "of another member": f"{HERE}support/accommodations/{agreed.pk}"
+        },
         f"{HERE}my-day/undo/": {"": f"{HERE}my-day/undo/?act=o{letter.pk}"},
         f"{HERE}my-day/letters/<pk>": {"to another member": f"{HERE}my-day/letters/{letter.pk}"},
         f"{HERE}trials/<pk>": {"": f"{HERE}trials/{Trial.objects.latest('pk').pk}"},

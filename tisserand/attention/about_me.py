@@ -1,7 +1,7 @@
 """What the people who animate see about one member: the same facts, said to that member, and for how long."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q
 from django.db.models.lookups import LessThan
@@ -12,7 +12,7 @@ from tisserand.privacy import retention
 from tisserand.programmes.models import DaysAfter, Enrolment
 
 from . import exchanges
-from .models import Outreach
+from .models import Accommodation, Outreach
 from .signals import Signal
 
 
@@ -29,6 +29,8 @@ class AboutMe:
     days_here: int  # in the last four weeks
     signals: list[Signal]
     outreach: list[Outreach]
+    agreed: list[Accommodation]
+    today: date
     lines: int
     mails: int
     months: dict[str, int]  # how long each kind of datum is kept, by the key of its holding, with underscores
@@ -62,6 +64,10 @@ def about(membership: Membership, now: datetime, signals: list[Signal]) -> About
         days_here=membership.days_here(today),
         signals=[signal for signal in signals if signal.membership_id == membership.pk],
         outreach=list(membership.outreach.standing().select_related("done_by").order_by("-done_at", "-pk")),
+        agreed=list(
+            membership.accommodations.select_related("agreed_by", "ended_by").order_by("-agreed_at", "-pk")
+        ),
+        today=membership.community.today(now),
         lines=Event.objects.filter(community=membership.community_id, actor=membership.person_id).count(),
         mails=membership.person.envelopes.count(),
         months={

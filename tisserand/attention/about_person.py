@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from tisserand.communities.models import Membership
 from tisserand.programmes import progress
 
-from . import exchanges, mails, words
+from . import accommodations, exchanges, mails, words
 from .day import day
-from .models import Outreach
+from .models import Accommodation, Outreach
 from .signals import Signal
 
 
@@ -19,6 +19,7 @@ class AboutPerson:
     facts: list[tuple[str, str]]
     signals: list[Signal]
     outreach: list[Outreach]  # each with `came`, `wrote_back`, `did_step`, `mail`
+    held: list[Accommodation]
 
 
 def about_person(membership: Membership, now: datetime) -> AboutPerson:
@@ -30,7 +31,7 @@ def about_person(membership: Membership, now: datetime) -> AboutPerson:
         .select_related("done_by", "thread")
         .order_by("-done_at", "-pk")
     )
-    tried = list(history[:50])
+    tried = list(history[:5])
     told = mails.told(tried)
     for act in tried:
         act.mail = told.get(act.pk, "")
@@ -38,6 +39,7 @@ def about_person(membership: Membership, now: datetime) -> AboutPerson:
         facts=_facts(membership, now),
         signals=[s for s in day(membership.community, now).signals if s.membership_id == membership.pk],
         outreach=tried,
+        held=accommodations.of([membership.pk], membership.community.today(now)).get(membership.pk, []),
     )
 
 

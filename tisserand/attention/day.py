@@ -12,10 +12,10 @@ from django.utils.translation import ngettext_lazy
 from tisserand.communities.models import Community
 from tisserand.ui.statements import statement
 
-from . import encouraging, indicators, ladder, words
+from . import accommodations, encouraging, indicators, ladder, words
 from .learners import learners
 from .lines import Line, gather
-from .models import Decision
+from .models import Accommodation, Decision
 from .signals import Section, Signal
 
 # Within a section, what somebody asks comes before what is only due, and who asks to be called before all: no
@@ -23,6 +23,7 @@ from .signals import Section, Signal
 # domain.md 2.2), then the effect expected, or what the rules of `silence` say of a learner, then whoever has
 # waited longest.
 ORDER = {section: place for place, section in enumerate(Section)}
+NAMED = 12  # people left in peace, at the foot of the page
 
 HEADLINES = {
     Section.WAITING: ngettext_lazy("%(count)s person is waiting", "%(count)s people are waiting", "count"),
@@ -53,13 +54,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Day:
-    """The list at `now`. `resting` counts the people left in peace after a personal word."""
+    """The list at `now`. `resting` counts the people left in peace after a personal word; `paused` says why
+    others are, who would be encouraged otherwise."""
 
     community: Community
     now: datetime
     signals: list[Signal]
     resting: int = 0
     decided: dict[str, Decision] = field(default_factory=dict)
+    paused: list[Accommodation] = field(default_factory=list)
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -71,6 +74,16 @@ class Day:
     @property
     def empty(self) -> bool:
         return not self.signals
+
+    @property
+    def paused_in_words(self) -> list[tuple[int, str]]:
+        """(member, « Inès, en congé jusqu’au 3 décembre »), of a few of them."""
+        shown = self.paused[:NAMED]
+        return [(one.membership_id, accommodations.paused_in_words(one)) for one in shown]
+
+    @property
+    def paused_besides(self) -> int:
+        return max(len(self.paused) - NAMED, 0)
 
     def count(self, section: Section) -> int:
         """People where it is about people, threads or posts otherwise."""
@@ -99,10 +112,11 @@ def day(community: Community, now: datetime) -> Day:
     decided = decisions(community, now)
     known = learners(community, now)
     kept = once(indicators.signals(community, now, known), decided)
+    kept, paused = ladder.leave_alone(kept, accommodations.pauses(community, now))
     placed = encouraging.placed(kept, known, community, now)
     shown, rests = ladder.climb(placed, ladder.tried(community, now), now)
     ordered = sorted(shown, key=_place)
-    return Day(community, now, ordered, rests.people, decided)
+    return Day(community, now, ordered, rests.people, decided, paused)
 
 
 def _place(signal: Signal) -> tuple:

@@ -167,7 +167,8 @@ def _title(act: Act) -> str:
 def _shape(acts: tuple[Act, ...]) -> str:
     first = acts[0]
     if isinstance(first, Outreach):
-        return f"called {first.outcome}" if first.kind == Outreach.Kind.CALLED else first.kind
+        spoken = first.kind in (Outreach.Kind.CALLED, Outreach.Kind.HELPED)
+        return f"{first.kind} {first.outcome}" if spoken else first.kind
     if first.kind == Decision.Kind.SETTLED:
         return "removed" if first.reason.startswith(Report.Decision.REMOVED) else "kept"
     if first.kind in (Decision.Kind.FOUND_RIGHT, Decision.Kind.TAKEN_DOWN):
@@ -190,6 +191,18 @@ _SENTENCES = {
     "called no_answer": lambda: (
         _("You called %(names)s; no answer."),
         _("%(who)s called %(names)s; no answer."),
+    ),
+    "helped by_phone": lambda: (
+        _("You helped %(names)s by phone."),
+        _("%(who)s helped %(names)s by phone."),
+    ),
+    "helped in_room": lambda: (
+        _("You helped %(names)s in the room."),
+        _("%(who)s helped %(names)s in the room."),
+    ),
+    "helped for_them": lambda: (
+        _("You did something for %(names)s."),
+        _("%(who)s did something for %(names)s."),
     ),
     "postponed people": lambda: (
         _("You put off %(names)s until %(day)s."),

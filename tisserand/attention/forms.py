@@ -1,10 +1,15 @@
+from datetime import timedelta
+from urllib.parse import urlencode
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tisserand.conversations.models import Report
 
-from .models import Outreach
+from .listing import Period
+from .models import Accommodation, Outreach
 
 
 class PostForm(forms.Form):
@@ -56,6 +61,49 @@ class CallForm(forms.Form):
     outcome = forms.ChoiceField(choices=OUTCOMES, widget=forms.HiddenInput)
 
 
+class HelpForm(forms.Form):
+    OUTCOMES = [
+        (Outreach.Outcome.BY_PHONE, _("By phone")),
+        (Outreach.Outcome.IN_ROOM, _("In the room")),
+        (Outreach.Outcome.FOR_THEM, _("Did it for them")),
+    ]
+    note = forms.CharField(
+        label=_("Help given, in a line"),
+        max_length=300,
+        help_text=_("Facts only: this person may read it. Hierarchy and human resources may not."),
+    )
+    outcome = forms.ChoiceField(choices=OUTCOMES, widget=forms.HiddenInput)
+
+
+# What these are is in their words.
+WORDLESS = (str(Accommodation.Kind.HOURS), str(Accommodation.Kind.OTHER))
+
+
+class AccommodationForm(forms.ModelForm):
+    class Meta:
+        model = Accommodation
+        fields = ["kind", "words", "starts_on", "ends_on"]
+        help_texts = {
+            "words": _("What helps, never why: this person may read it, and no diagnosis belongs here."),
+            "ends_on": _("The last day it holds. Empty: until one of you ends it."),
+        }
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("starts_on", "ends_on")
+        }
+
+    def clean(self):
+        said = super().clean()
+        starts_on, ends_on = said.get("starts_on"), said.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("It ends before it begins."))
+        if said.get("kind") == Accommodation.Kind.LEAVE and not ends_on and "ends_on" not in self.errors:
+            self.add_error("ends_on", _("Until when are they away?"))
+        if str(said.get("kind")) in WORDLESS and not said.get("words"):
+            self.add_error("words", _("Say it in a few words: it helps whoever runs this with you."))
+        return said
+
+
 class PostponeForm(forms.Form):
     until = forms.DateField(
         label=_("Come back on"),
@@ -105,3 +153,48 @@ class SettleForm(forms.Form):
         help_text=_("Its author and those who reported it will read your reason."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class PeriodForm(forms.Form):
+    """Unbound, it stands for its first values: three months until today."""
+
+    MOST = timedelta(days=3 * 366)
+    YEARS = range(2000, 2101)  # beyond, some moments are none in every zone
+    since = forms.DateField(
+        label=pgettext_lazy("a period", "From"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("a period", "To"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    initials = forms.BooleanField(label=_("Initials instead of names"), required=False)
+
+    def __init__(self, data, *, community, today):
+        first = {"since": f"{today - timedelta(days=90):%Y-%m-%d}", "until": f"{today:%Y-%m-%d}"}
+        super().__init__(data or first)
+        self.community = community
+
+    def clean(self):
+        said = super().clean()
+        since, until = said.get("since"), said.get("until")
+        far = any(day and day.year not in self.YEARS for day in (since, until))
+        if far or (since and until and not since <= until <= since + self.MOST):
+            self.add_error("until", _("Choose a period that begins before it ends, of three years at most."))
+        return said
+
+    @property
+    def period(self) -> Period:
+        return Period(self.community, self.cleaned_data["since"], self.cleaned_data["until"])
+
+    @property
+    def shows_initials(self) -> bool:
+        return self.is_valid() and self.cleaned_data["initials"]
+
+    @property
+    def query(self) -> str:
+        """The same question, for an address."""
+        if not self.is_valid():
+            return ""
+        asked = {"since": self.period.first, "until": self.period.last}
+        return urlencode(asked | ({"initials": "on"} if self.shows_initials else {}))

@@ -8,17 +8,20 @@ from tisserand.people.held import Holding, Period, holding, in_portions
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
 
-from .models import Decision, Exchanges, Outreach
+from .models import Accommodation, Decision, Exchanges, Outreach
 
 
 @holding
 class SupportNotes(Holding):
     key = "support-notes"
-    name = _("Support notes: what was written to you, or noted after a call")
+    name = _("Support notes: what was written to you or noted, and what was agreed with you")
     purpose = _("For those who run the community to follow you without starting over each time.")
-    models = (Outreach,)
+    models = (Outreach, Accommodation)
     period = Period(12, 3, 36)
-    at_the_end = _("The words are deleted. That somebody wrote or called, and when, stays longer.")
+    at_the_end = _(
+        "The words are deleted, and accommodations as long after their end. That somebody wrote or called, "
+        "and when, stays longer."
+    )
 
     def _notes(self, before: datetime):
         old = Outreach.objects.filter(done_at__lt=Value(before) - F("community__set_back"))
@@ -28,14 +31,33 @@ class SupportNotes(Holding):
         old = Decision.objects.filter(decided_at__lt=Value(before) - F("community__set_back"))
         return old.exclude(reason="")
 
+    def _agreed(self, before: datetime):
+        """Accommodations that ended then: on their day, by somebody, or because their person left."""
+        moment = Value(before) - F("membership__community__set_back")
+        over = Q(ended_at__lt=moment) | Q(ends_on__lt=before.date()) | Q(membership__left_at__lt=moment)
+        return Accommodation.objects.filter(over)
+
     def count(self, before: datetime) -> int:
-        return self._notes(before).count() + self._reasons(before).count()
+        return self._notes(before).count() + self._reasons(before).count() + self._agreed(before).count()
 
     def delete(self, before: datetime, now: datetime, at_most: int) -> Iterator[int]:
         yield from _emptied(self._notes(before), at_most, note="", subject="")
         yield from _emptied(self._reasons(before), at_most, reason="")
+        yield from in_portions(self._agreed(before), at_most)
 
     def rows(self, person: Person):
+        agreed = Accommodation.objects.filter(membership__person=person)
+        for one in agreed.select_related("membership__community", "agreed_by").order_by("agreed_at", "pk"):
+            yield {
+                "community": one.membership.community.name,
+                "agreed_at": one.agreed_at,
+                "kind": one.get_kind_display(),
+                "words": one.words,
+                "starts_on": one.starts_on,
+                "ends_on": one.ends_on,
+                "by": one.agreed_by.name if one.agreed_by else "",
+                "stopped_at": one.ended_at,
+            }
         done = Outreach.objects.filter(membership__person=person).select_related("community", "done_by")
         for act in done.order_by("done_at", "pk"):
             yield {
@@ -52,12 +74,16 @@ class SupportNotes(Holding):
     def erase(self, person: Person, marks: Marks, now: datetime):
         """What was done towards them goes with their membership; what they did for others stays, unsigned."""
         Outreach.objects.filter(membership__person=person).delete()
+        Accommodation.objects.filter(membership__person=person).delete()
         _clear(Outreach.objects.filter(done_by=person), ["note", "subject"], marks)
-        named = Q()
+        Outreach.objects.filter(named=person).update(named=None)
+        named, agreed = Q(), Q()
         for word in marks.spellings:
             named |= Q(note__icontains=word) | Q(subject__icontains=word)
+            agreed |= Q(words__icontains=word)
         if named:
             _clear(Outreach.objects.filter(named), ["note", "subject"], marks)
+            _clear(Accommodation.objects.filter(agreed), ["words"], marks)
         return ()
 
 

@@ -13,7 +13,7 @@ from tisserand.people.models import Person, besides_the_name
 from tisserand.ui.statements import statement
 
 from . import words
-from .models import Outreach
+from .models import Accommodation, Outreach
 from .signals import Section, Signal
 
 # Somebody who comes once a week needs a week to answer; sooner would be pestering.
@@ -56,6 +56,21 @@ def _words(*, community: int, now: datetime):
         .defer("subject", "note", *besides_the_name("done_by"))
         .order_by("done_at", "pk")
     )
+
+
+def leave_alone(
+    signals: Iterable[Signal], pauses: dict[int, Accommodation]
+) -> tuple[list[Signal], list[Accommodation]]:
+    """The signals to show, without encouragements of those who are on leave or asked to be left in peace; and
+    why these are not there, each person once."""
+    shown, paused = [], {}
+    for signal in signals:
+        why = pauses.get(signal.membership_id or 0) if _climbs(signal) else None
+        if why is None:
+            shown.append(signal)
+        else:
+            paused[why.membership_id] = why
+    return shown, list(paused.values())
 
 
 @statement

@@ -1,8 +1,9 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community, Event, Membership
@@ -11,6 +12,7 @@ from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
 from tisserand.programmes.models import Progress
 from tisserand.resources.models import Sheet
+from tisserand.ui import times
 
 # An act is looked at for a week: long enough for people who come once a week.
 FOLLOWED_WITHIN = timedelta(days=7)
@@ -89,6 +91,20 @@ class OutreachQuerySet(models.QuerySet["Outreach"]):
             did_step=Exists(done),
         )
 
+    def with_replies(self):
+        """Of relaunches, what others wrote there within a week: `replies`, and `named_replied`: whether
+        who was named did. Not what the act caused."""
+        soon = Post.objects.standing().filter(
+            thread=OuterRef("thread"),
+            created_at__gt=OuterRef("done_at"),
+            created_at__lte=OuterRef("done_at") + FOLLOWED_WITHIN,
+        )
+        others = soon.exclude(author=Coalesce(OuterRef("done_by"), Value(0))).order_by().values("thread")
+        return self.annotate(
+            replies=Coalesce(Subquery(others.values(number=Count("pk"))), 0),
+            named_replied=Exists(soon.filter(author=OuterRef("named"))),
+        )
+
 
 def _their_events():
     return Event.objects.filter(actor=OuterRef("membership__person"), community=OuterRef("community"))
@@ -105,6 +121,7 @@ class Outreach(models.Model):
         WROTE = "wrote", _("wrote")
         CALLED = "called", _("called")
         GREETED = "greeted", _("greeted")
+        HELPED = "helped", _("helped")
         RELAUNCHED = "relaunched", _("relaunched")
 
     class Outcome(models.TextChoices):
@@ -112,6 +129,16 @@ class Outreach(models.Model):
         MESSAGE = "message", _("left a message")
         NO_ANSWER = "no_answer", _("no answer")
         PRINTED = "printed", _("printed")
+        BY_PHONE = "by_phone", _("by phone")
+        IN_ROOM = "in_room", pgettext_lazy("help given", "in the room")
+        FOR_THEM = "for_them", _("did it for them")
+
+    class Way(models.TextChoices):
+        """How a discussion was revived, as far as the text that was sent still says so."""
+
+        QUESTION = "question", _("by an open question")
+        RESOURCE = "resource", _("by a resource")
+        PERSON = "person", _("by naming somebody")
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="outreach")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, null=True, related_name="outreach")
@@ -125,6 +152,8 @@ class Outreach(models.Model):
     envelope = models.ForeignKey(Envelope, on_delete=models.SET_NULL, null=True, related_name="+")
     thread = models.ForeignKey(Thread, on_delete=models.SET_NULL, null=True, related_name="outreach")
     post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, related_name="+")
+    way = models.CharField(max_length=10, choices=Way.choices, blank=True)
+    named = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
 
     objects = OutreachQuerySet.as_manager()
@@ -179,3 +208,74 @@ class LearnedOrder(models.Model):
 
     def __str__(self):
         return f"{self.learned_at:%F}, {self.cohorts} cohorts"
+
+
+class AccommodationQuerySet(models.QuerySet["Accommodation"]):
+    def holding(self, today: date):
+        """Those that are in force on that day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), ended_at=None, starts_on__lte=today)
+
+    def pausing(self):
+        """Those that ask to leave somebody in peace."""
+        return self.filter(kind__in=Accommodation.PAUSES)
+
+
+class Accommodation(models.Model):
+    """What was agreed with one person so that they can follow: more time, paper, a call rather than a mail.
+
+    The LCMs of the community read it, and the person; hierarchy and HR do not. One day or another it ends: on
+    `ends_on` (the last day it holds), or when somebody says so (`ended_at`).
+    """
+
+    class Kind(models.TextChoices):
+        TIME = "time", _("more time")
+        PAPER = "paper", _("on paper")
+        PHONE = "phone", _("by phone rather than by mail")
+        BUDDY = "buddy", _("with a buddy")
+        READER = "reader", _("with a screen reader")
+        HOURS = "hours", _("days or hours to avoid")
+        LEAVE = "leave", _("on leave")
+        PEACE = "peace", _("asked to be left in peace")
+        OTHER = "other", _("another arrangement")
+
+    # Nobody encourages these people as long as it holds.
+    PAUSES = (Kind.LEAVE, Kind.PEACE)
+    LONGEST = 300  # characters of its words
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="accommodations")
+    kind = models.CharField(_("what was agreed"), max_length=10, choices=Kind.choices)
+    words = models.CharField(_("in a few words"), max_length=LONGEST, blank=True)
+    starts_on = models.DateField(_("from the"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    agreed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    agreed_at = models.DateTimeField()
+    ended_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    objects = AccommodationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("accommodation")
+        indexes = [models.Index(fields=["membership", "starts_on"], name="accommodation_by_member")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="agree_on_a_beginning_first",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.membership_id} {self.kind} {self.starts_on:%F}"
+
+    def holds(self, today: date) -> bool:
+        begun, over = self.starts_on <= today, self.ends_on is not None and self.ends_on < today
+        return begun and not over and self.ended_at is None
+
+    @property
+    def in_words(self) -> str:
+        """« en congé jusqu’au 3 décembre », « plus de temps : un tiers en plus »."""
+        said = {"what": str(self.get_kind_display()), "words": self.words}
+        what = gettext("%(what)s: %(words)s") % said if self.words else said["what"]
+        if self.ends_on is None:
+            return what
+        return gettext("%(what)s, until %(day)s") % {"what": what, "day": times.long_date(self.ends_on)}

@@ -1,3 +1,4 @@
+from django.db.models import OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -5,10 +6,13 @@ from django.utils.translation import gettext as _
 from tisserand.conversations.listed import listed
 from tisserand.conversations.states import state_of
 from tisserand.ui import times
+from tisserand.ui.hints import has, hint
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
-from . import about_person, asked
+from . import about_person, accommodations, asked, revived, support_log
+from .forms import HelpForm
+from .models import Outreach
 
 MOST_ASKED = 50
 
@@ -35,11 +39,23 @@ def support(context, membership) -> str:
     """On a member's page: what an LCM knows of this person, has tried, and can do. Closed to the others."""
     if not context["membership"] or not context["membership"].may("work the day"):
         return ""
-    community = context["community"]
-    shown = about_person.about_person(membership, community.now())
-    context = {"about": shown, "person": membership.person, "membership_pk": membership.pk}
-    context |= {"community": community, "now": community.now()}
+    community, reader, now = context["community"], context["request"].user, context["community"].now()
+    context = {"person": membership.person, "membership_pk": membership.pk, "community": community}
+    if support_log.closed_to(reader, [membership.pk]):
+        return render_to_string("attention/_support_closed.html", context)
+    shown = about_person.about_person(membership, now)
+    context |= {"about": shown, "left": membership.left_at, "form": HelpForm(), "now": now}
     return render_to_string("attention/_support.html", context)
+
+
+@panel("draft.aside")
+def accommodations_of(context, membership) -> str:
+    """Beside a draft of a plan: what was agreed with the person it is about."""
+    community, reader = context["community"], context["request"].user
+    held = accommodations.of([membership.pk], community.today(community.now())).get(membership.pk, [])
+    if not held or support_log.closed_to(reader, [membership.pk]):
+        return ""
+    return render_to_string("attention/_accommodations.html", {"held": held})
 
 
 @panel("cohort.step")
@@ -58,6 +74,21 @@ def asked_there(context, cohort, step) -> str:
     threads = asked.at_step(cohort, step, now).with_reading_of(reader.pk)[:MOST_ASKED]
     lines = [listed(thread, state_of(thread, reader=reader, now=now), times.here(now)) for thread in threads]
     return render_to_string("attention/_asked.html", {"lines": lines, "now": now})
+
+
+@hint("thread", "revivals")
+def revivals_of_thread():
+    return Outreach.objects.standing().filter(thread=OuterRef("pk"), kind=Outreach.Kind.RELAUNCHED)
+
+
+@panel("thread.aside", order=60)
+def revived_here(context, thread) -> str:
+    """For who runs the community: how this discussion was revived, and what happened next."""
+    if not context["membership"].may("work the day") or not has(thread, "revivals"):
+        return ""
+    now = context["now"]
+    shown = revived.of_thread(thread, now)
+    return render_to_string("attention/_revived.html", {"acts": shown, "now": now}) if shown else ""
 
 
 @panel("planned.person")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import about_me, followed, letters, lines, my_day, people, posts, sheets, today
+from .views import about_me, followed, letters, lines, listing, my_day, people, posts, sheets, support, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -19,6 +19,12 @@ urlpatterns = [
     path("my-day/postpone/", lines.my_day_postpone, name="my-day-postpone"),
     path("my-day/set-aside/", lines.my_day_set_aside, name="my-day-set-aside"),
     path("my-day/undo/", lines.my_day_undo, name="my-day-undo"),
+    path("outreach/", listing.outreach_list, name="outreach-list"),
+    path("outreach/export/", listing.outreach_export, name="outreach-export"),
+    path("support/<int:pk>/", support.support, name="support"),
+    path("support/<int:pk>/help/", support.note_help, name="note-help"),
+    path("support/<int:pk>/accommodations/", support.agree, name="agree"),
+    path("support/accommodations/<int:pk>/end/", support.end_accommodation, name="end-accommodation"),
     path("my-day/followed/", followed.my_day_followed, name="my-day-followed"),
     path("my-day/followed/<slug:kind>/", followed.my_day_followed_acts, name="my-day-followed-acts"),
 ]

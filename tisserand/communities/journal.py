@@ -16,6 +16,7 @@ VERBS = frozenset(
     applied-plan approved answered carried-out intended paired parted named-manager
     drew
     wrote wrote-back called greeted relaunched postponed set-aside took-back
+    helped accommodated ended-accommodation
     chatted lifted unlifted opened-room
     planned called-off answered-invitation attended wrote-afterword
     prepared-letter approved-letter withheld-letter sent-letter printed-letter answered-letter

@@ -3,6 +3,7 @@
 [community]
 @ wrote · who · whom · moment · subject      then the words
 @ called · who · whom · moment · outcome     then the note
+@ helped · who · whom · moment · how         then the note
 """
 
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from .script import CONTENT
 from .talk import Told
 
 Members = dict[str, Membership]
+SPOKEN = (Outreach.Outcome.REACHED, Outreach.Outcome.BY_PHONE, Outreach.Outcome.IN_ROOM)
 
 
 @dataclass
@@ -66,9 +68,9 @@ def reach_out(community: Community, members: Members, book: Book, clock: Clock) 
             )
         )
     for row in Outreach.objects.bulk_create(rows):
-        detail = {"outcome": row.outcome} if row.outcome else {}
+        detail = {"outcome": row.outcome} if row.kind == Outreach.Kind.CALLED else {}
         book.note(row.kind, row.done_by, row.membership, row.done_at, outreach=row.pk, **detail)
-        if row.outcome == Outreach.Outcome.REACHED:
+        if row.outcome in SPOKEN:
             book.note("talked", row.membership.person, row, row.done_at)
 
 
@@ -117,7 +119,9 @@ def answer(community: Community, told: list[Told], members: Members, book: Book)
         for done, at in one.done:
             if done.act == "relaunched":
                 post = max((p for p in one.posts if p.created_at < at), key=lambda p: p.number)
-                rows.append(_post(community, one.thread, post, Outreach.Kind.RELAUNCHED, None))
+                revived = _post(community, one.thread, post, Outreach.Kind.RELAUNCHED, None)
+                revived.way = Outreach.Way.QUESTION
+                rows.append(revived)
     for row in Outreach.objects.bulk_create(rows):
         if row.kind == Outreach.Kind.RELAUNCHED:
             book.note("relaunched", row.done_by, row.thread, row.done_at, outreach=row.pk)

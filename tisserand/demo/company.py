@@ -17,6 +17,7 @@ from tisserand.search import meaning
 from tisserand.similar import duplicates
 
 from . import (
+    accommodations,
     acts,
     animation,
     cast,
@@ -138,6 +139,7 @@ class _Life:
         acts.reach_out(self.community, self.members, self.book, self.clock)
         acts.answer(self.community, told, self.members, self.book)
         acts.ask_for_calls(self.community, self.members, self.book, self.clock)
+        accommodations.agree(self.community, self.members, self.lcm, self.book, self.clock)
         acts.lose_addresses(self.community, self.members, self.clock)
         private.speak(self.community, self.people, self.clock)
         hidden.ask(self.community, self.people, self.clock)

@@ -1,5 +1,6 @@
 """Her steps, and what was done for her."""
 
+from tisserand.attention import accommodations
 from tisserand.attention.models import Decision, Exchanges, Outreach
 from tisserand.communities import calling
 from tisserand.effect.models import Assignment, Trial
@@ -54,6 +55,9 @@ def support(community, zelie, place, friend, lcm, now):
     )
     Assignment.objects.create(trial=trial, membership=place, waits=True)
     for membership in (place, other):
+        accommodations.agree(
+            membership, kind="buddy", words="Avec Zélie Quatremère", starts_on=now.date(), by=lcm, now=now
+        )
         Decision.objects.create(
             community=community,
             signal=f"silent:m{membership.pk}:1",

@@ -1,6 +1,6 @@
 """What an LCM does from the list. Each act: one transaction, a row (Outreach or Decision), a journal line."""
 
-from .calls import log_call
+from .calls import log_call, note_help
 from .decisions import find_right, postpone, set_aside, settle, take_down
 from .letters import greet, write
 from .line import JustDone
@@ -13,6 +13,7 @@ __all__ = [
     "find_right",
     "greet",
     "log_call",
+    "note_help",
     "postpone",
     "relaunch",
     "reply",

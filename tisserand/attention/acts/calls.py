@@ -1,15 +1,18 @@
-"""A call, and what came of it."""
+"""A call and what came of it, or help given: what is noted after it was said or done."""
 
 from datetime import datetime, timedelta
 
-from tisserand.communities.models import Membership
+from django.db import transaction
+
+from tisserand.communities.models import Community, Membership
 from tisserand.people.models import Person
 
 from ..models import Outreach
 from .line import on_the_list
 
-# Clicking twice is one call.
-SAME_CALL = timedelta(minutes=1)
+# Clicking twice is one act.
+SAME_ACT = timedelta(minutes=1)
+HELP = (Outreach.Outcome.BY_PHONE, Outreach.Outcome.IN_ROOM, Outreach.Outcome.FOR_THEM)
 
 
 def log_call(
@@ -26,7 +29,7 @@ def log_call(
     with on_the_list(community, [signal] if signal else [], now) as standing:
         if any(line.membership_id != membership.pk for line in standing):
             raise ValueError("this line is about somebody else")
-        if same := _same_call(membership, by, now):
+        if same := _just_noted(membership, Outreach.Kind.CALLED, by, now):
             return same
         act = Outreach.objects.create(
             community=community,
@@ -44,9 +47,37 @@ def log_call(
         return act
 
 
-def _same_call(membership: Membership, by: Person, now: datetime) -> Outreach | None:
+@transaction.atomic
+def note_help(membership: Membership, *, by: Person, outcome: str, note: str, now: datetime) -> Outreach:
+    """Note help that was given: by phone, in the room, or done for them. Spoken with, the person was there:
+    the journal says so, and the call they had asked for is made.
+
+    Raises ValueError when the outcome is none of these.
+    """
+    if outcome not in HELP:
+        raise ValueError(f"no such way of helping: {outcome!r}")
+    community = membership.community
+    Community.objects.select_for_update(no_key=True).get(pk=community.pk)
+    if same := _just_noted(membership, Outreach.Kind.HELPED, by, now):
+        return same
+    act = Outreach.objects.create(
+        community=community,
+        membership=membership,
+        kind=Outreach.Kind.HELPED,
+        outcome=outcome,
+        done_by=by,
+        done_at=now,
+        note=note,
+    )
+    community.record("helped", by, membership, at=now, outreach=act.pk)
+    if outcome != Outreach.Outcome.FOR_THEM:
+        community.record("talked", membership.person, act, at=now)
+    return act
+
+
+def _just_noted(membership: Membership, kind: str, by: Person, now: datetime) -> Outreach | None:
     return (
         Outreach.objects.standing()
-        .filter(membership=membership, done_by=by, kind=Outreach.Kind.CALLED, done_at__gt=now - SAME_CALL)
+        .filter(membership=membership, done_by=by, kind=kind, done_at__gt=now - SAME_ACT)
         .first()
     )

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.conf import settings
+from django.db import transaction
+
 from tisserand.communities.models import Membership
 from tisserand.conversations import writing
 from tisserand.conversations.models import Post, Thread
@@ -19,11 +22,41 @@ def reply(
     return _post(thread, Outreach.Kind.REPLIED, by, source, format, now, signal)
 
 
+@transaction.atomic
 def relaunch(
-    thread: Thread, *, by: Person, source: str, format: str = Post.Format.TEXT, now: datetime, signal: str
+    thread: Thread,
+    *,
+    by: Person,
+    source: str,
+    format: str = Post.Format.TEXT,
+    now: datetime,
+    signal: str,
+    way: str = "",
+    named: int | None = None,
 ) -> Outreach:
-    """Revive a discussion by a question; its followers are told. Raises like `reply`."""
-    return _post(thread, Outreach.Kind.RELAUNCHED, by, source, format, now, signal)
+    """Revive a discussion; its followers are told, and who is named as of any mention. Raises like `reply`.
+
+    `way` is how (see `reviving`), `named` the person it was proposed to name. Kept as far as the text that
+    was sent still says so.
+    """
+    act = _post(thread, Outreach.Kind.RELAUNCHED, by, source, format, now, signal)
+    if act.post and _says(act.post, way, named):
+        act.way, act.named_id = way, named if way == Outreach.Way.PERSON else None
+        act.save(update_fields=["way", "named"])
+    return act
+
+
+def _says(post: Post, way: str, named: int | None) -> bool:
+    """Whether a text revives that way."""
+    if way == Outreach.Way.PERSON:
+        return named is not None and post.mentions.filter(person=named).exists()
+    return way == Outreach.Way.QUESTION or (way == Outreach.Way.RESOURCE and leads_on(post))
+
+
+def leads_on(post: Post) -> bool:
+    """Whether it leads to another page of its community."""
+    here = f"/c/{post.thread.community.slug}/"
+    return any(word in post.html for word in (f'href="{here}', f'href="{settings.SITE_URL}{here}'))
 
 
 def _post(

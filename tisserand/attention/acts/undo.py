@@ -98,6 +98,7 @@ _UNDO: dict[str, Callable[[Outreach, Person, datetime], None]] = {
     Outreach.Kind.WROTE: _undo_letter,
     Outreach.Kind.GREETED: _undo_greeting,
     Outreach.Kind.CALLED: _undo_call,
+    Outreach.Kind.HELPED: _undo_call,
     Outreach.Kind.REPLIED: _undo_post,
     Outreach.Kind.RELAUNCHED: _undo_post,
 }

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
 from tisserand.conversations.models import Post, Report, Thread
 from tisserand.debates import waiting
+from tisserand.debates.models import Stance
 from tisserand.ui.statements import statement
 
 from .. import words
@@ -22,6 +23,8 @@ FIRST_POST_COUNTS_FOR = timedelta(days=30)
 # Momentum: the longer a thread, the likelier it goes on (domain.md 2.2); four posts by three people in two
 # weeks is an exchange, not a question and its answer.
 MOMENTUM_POSTS, MOMENTUM_PEOPLE, MOMENTUM_WITHIN = 4, 3, timedelta(days=14)
+# In a debate one may take position without a word: five people who did are momentum too.
+MOMENTUM_STANCES = 5
 # Communities live by the week: a week of silence is a missed beat. After two months, better begin another.
 STALLED_AFTER, REVIVED_WITHIN = timedelta(days=7), timedelta(days=60)
 # A relaunch that fell flat is not repeated at once.
@@ -87,13 +90,18 @@ def stalled(community: Community, now: datetime) -> list[Signal]:
 @statement
 def _fell_silent(*, community: int, now: datetime):
     """Where one may still reply. With `lively_posts` and `lively_people`: who carried it in the two weeks
-    before the silence."""
+    before the silence; of a debate, with `lively_stances`: how many took position since then."""
     relaunched = Outreach.objects.standing().filter(
         thread=OuterRef("pk"), kind=Outreach.Kind.RELAUNCHED, done_at__gt=now - RELAUNCH_RESTS
     )
     before = OuterRef("last_post_at") - MOMENTUM_WITHIN
     posts = Post.objects.standing().filter(thread=OuterRef("pk"), created_at__gte=before)
     lively = posts.order_by().values("thread")
+    stances = Stance.objects.filter(participant__debate__thread=OuterRef("pk"), taken_at__gte=before)
+    took = stances.order_by().values("participant__debate__thread")
+    of_late = Stance.objects.filter(
+        participant__debate__thread=OuterRef("pk"), taken_at__gt=now - STALLED_AFTER, taken_at__lte=now
+    )
     return (
         Thread.objects.visible()
         .filter(
@@ -103,41 +111,64 @@ def _fell_silent(*, community: int, now: datetime):
             kind__in=(Thread.Kind.DISCUSSION, Thread.Kind.DEBATE),
             last_post_at__lte=now - STALLED_AFTER,
             last_post_at__gte=now - REVIVED_WITHIN,
-            reply_count__gte=MOMENTUM_POSTS - 1,
         )
+        .filter(Q(reply_count__gte=MOMENTUM_POSTS - 1) | Q(kind=Thread.Kind.DEBATE))
         .exclude(Exists(relaunched))
+        .exclude(Exists(of_late))
         .annotate(
+            lively_stances=Coalesce(
+                Subquery(took.values(number=Count("participant", distinct=True))),
+                0,
+                output_field=IntegerField(),
+            ),
             lively_posts=Subquery(lively.values(number=Count("pk"))),
             lively_people=Subquery(lively.values(number=Count("author", distinct=True))),
         )
-        .filter(lively_posts__gte=MOMENTUM_POSTS, lively_people__gte=MOMENTUM_PEOPLE)
+        .filter(
+            Q(lively_posts__gte=MOMENTUM_POSTS, lively_people__gte=MOMENTUM_PEOPLE)
+            | Q(lively_stances__gte=MOMENTUM_STANCES)
+        )
         .select_related("author", "last_post_by")
         .order_by("-last_post_at", "pk")
     )
 
 
 def _stalled(thread: Thread, now: datetime) -> Signal:
-    numbers = {
-        "posts": thread.lively_posts,
-        "people": thread.lively_people,
-        "silence": words.elapsed(now - thread.last_post_at),
-    }
+    debate = thread.kind == Thread.Kind.DEBATE
     return Signal(
         key=key("stalled", f"t{thread.pk}", thread.last_post_at),
         indicator="stalled",
         section=Section.REVIVE,
         since=thread.last_post_at,
-        why=_("%(posts)s messages by %(people)s people, then nothing for %(silence)s") % numbers,
+        why=_debate_words(thread, thread.ends_at, now) if thread.ends_at else _stalled_words(thread, now),
         tell=lambda: [
             (_("Messages in the two weeks before the silence"), str(thread.lively_posts)),
             (_("People who wrote them"), str(thread.lively_people)),
+            *([(_("People who took position"), str(thread.lively_stances))] if debate else []),
             (_("Last message"), words.moment(thread.last_post_at)),
         ],
         acts=("relaunch",),
         thread_id=thread.pk,
-        effect=float(thread.lively_people),
+        effect=float(max(thread.lively_people, thread.lively_stances)),
         thread=thread,
     )
+
+
+def _stalled_words(thread: Thread, now: datetime) -> str:
+    return _("%(posts)s messages by %(people)s people, then nothing for %(silence)s") % {
+        "posts": thread.lively_posts,
+        "people": thread.lively_people,
+        "silence": words.elapsed(now - thread.last_post_at),
+    }
+
+
+def _debate_words(thread: Thread, ends_at: datetime, now: datetime) -> str:
+    """With the time that is left: a debate that closes in silence comes to nothing."""
+    return _("%(people)s people carried this debate, then nothing for %(silence)s; it closes on %(day)s") % {
+        "people": max(thread.lively_people, thread.lively_stances),
+        "silence": words.elapsed(now - thread.last_post_at),
+        "day": words.day(ends_at),
+    }
 
 
 def reported(community: Community, now: datetime) -> list[Signal]:

@@ -5,17 +5,16 @@ from django.shortcuts import render
 from tisserand.communities.door import allow
 
 from .. import followed as domain
+from .. import revived
 from ..models import Outreach
 
 
 @allow("work the day")
 def my_day_followed(request, community):
     now = community.now()
-    return render(
-        request,
-        "attention/my_day_followed.html",
-        {"followed": domain.followed(domain.lately(community, now), now), "now": now},
-    )
+    context = {"followed": domain.followed(domain.lately(community, now), now), "now": now}
+    context |= {"ways": revived.by_way(community, now), "conclusive": revived.CONCLUSIVE}
+    return render(request, "attention/my_day_followed.html", context)
 
 
 @allow("work the day")

@@ -5,7 +5,7 @@ from django.urls import reverse
 from tisserand.communities.door import allow
 from tisserand.communities.models import Membership
 
-from .. import acts, done, drafts, mails
+from .. import accommodations, acts, done, drafts, mails, support_log
 from ..forms import LetterForm
 from ..models import Outreach
 from .answers import act_page, acting, folded, the_lines, there
@@ -24,9 +24,18 @@ def my_day_write(request, community):
         act = acts.write(about.membership, by=request.user, now=now, **said)
         return _after(request, community, queue.after(done.ref(act)), act)
     leaving = mails.leaving(community, [about.person])[about.person.pk] if by_mail else None
-    return act_page(
-        request, "my_day_write", form, about=about, queue=queue, leaving=leaving, line=about.signal
-    )
+    said = {"about": about, "queue": queue, "leaving": leaving, "line": about.signal}
+    return act_page(request, "my_day_write", form, held=held(request, community, about), **said)
+
+
+def held(request, community, about):
+    """What was agreed with the person who is written to or called, kept in sight."""
+    return held_by_each(request, community, [about.membership.pk]).get(about.membership.pk, [])
+
+
+def held_by_each(request, community, members):
+    closed = support_log.closed_to(request.user, members)
+    return accommodations.of(set(members) - closed, community.today(community.now()))
 
 
 def addressee(request, community, queue, now):
@@ -67,7 +76,7 @@ def _after(request, community, queue, act):
 @allow("work the day")
 def my_day_letters(request, community):
     written = done.find(community, request.GET.getlist("sent")[:200])
-    letters = [act for act in written if isinstance(act, Outreach)]
+    letters = _open(request, [act for act in written if isinstance(act, Outreach)])
     queue = Queue.of_request(request)
     told = mails.told(letters)
     for letter in letters:
@@ -76,9 +85,18 @@ def my_day_letters(request, community):
     return render(request, "attention/my_day_letters.html", context)
 
 
+def _open(request, letters):
+    """Without those to people who work under the reader, unless the reader wrote them."""
+    others = [letter.membership_id for letter in letters if letter.done_by_id != request.user.pk]
+    closed = support_log.closed_to(request.user, others)
+    return [one for one in letters if one.done_by_id == request.user.pk or one.membership_id not in closed]
+
+
 @allow("work the day")
 def my_day_letter(request, community, pk):
     letters = Outreach.objects.standing().filter(community=community).exclude(note="")
     letter = get_object_or_404(letters.select_related("done_by", "membership__person"), pk=pk)
+    if not _open(request, [letter]):
+        raise Http404
     context = {"letter": letter, "mail": mails.told([letter]).get(letter.pk, ""), "now": community.now()}
     return render(request, "attention/my_day_letter.html", context)

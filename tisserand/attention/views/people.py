@@ -4,7 +4,7 @@ from tisserand.communities.models import Membership
 from .. import acts, drafts, mails
 from ..forms import CallForm, GreetingForm
 from .answers import act_page, acting, folded, the_lines
-from .letters import addressee
+from .letters import addressee, held, held_by_each
 from .queue import Queue
 
 
@@ -19,9 +19,8 @@ def my_day_call(request, community):
         return folded(request, community, [acts.log_call(about.membership, by=request.user, now=now, **said)])
     if len(queue.left) > 1:
         return act_page(request, "my_day_calls", form, lines=the_lines(request, community, now))
-    return act_page(
-        request, "my_day_call", form, about=about, line=about.signal, script=drafts.call_script(about)
-    )
+    said = {"about": about, "line": about.signal, "script": drafts.call_script(about)}
+    return act_page(request, "my_day_call", form, held=held(request, community, about), **said)
 
 
 @allow("work the day")
@@ -35,7 +34,9 @@ def my_day_greet(request, community):
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data | {"signals": [line.key for line in lines]}
         return folded(request, community, acts.greet(members, by=request.user, now=now, **said))
-    return act_page(request, "my_day_greet", form, lines=lines, others=_unlike(community, lines, members))
+    agreed = held_by_each(request, community, [member.pk for member in members])
+    others = _unlike(community, lines, members)
+    return act_page(request, "my_day_greet", form, lines=lines, others=others, agreed=agreed)
 
 
 def _unlike(community, lines, members):

@@ -1,10 +1,12 @@
+from functools import partial
+
 from django.core.exceptions import ValidationError
 
 from tisserand.communities.door import allow
 from tisserand.conversations import pace
 from tisserand.conversations.models import Post
 
-from .. import acts, drafts
+from .. import acts, reviving
 from ..forms import PostForm, SettleForm
 from .answers import act_page, acting, folded, the_line
 
@@ -21,13 +23,22 @@ def my_day_reply(request, community):
 @allow("work the day")
 @acting
 def my_day_relaunch(request, community):
-    line = the_line(request, community, community.now(), "relaunch")
-    form = PostForm(request.POST or None, initial={"text": drafts.relaunch(line.thread)})
+    """Revive a discussion, by the way that was chosen of those proposed."""
+    now, asked = community.now(), request.POST if request.method == "POST" else request.GET
+    line = the_line(request, community, now, "relaunch")
+    ways = reviving.proposals(line.thread, now)
+    chosen = next((one for one in ways if one.offered and one.way == asked.get("way")), ways[0])
+    form = PostForm(request.POST or None, initial={"text": chosen.text})
     form.fields["text"].widget.attrs.pop("data-editor")  # the proposal is plain text
-    return _post(request, community, acts.relaunch, line, form, "my_day_relaunch")
+    write = partial(acts.relaunch, way=chosen.way, named=_number(request.POST.get("named", "")))
+    return _post(request, community, write, line, form, "my_day_relaunch", ways=ways, chosen=chosen)
 
 
-def _post(request, community, write, line, form, name):
+def _number(said):
+    return int(said) if said.isdecimal() and len(said) < 19 else None
+
+
+def _post(request, community, write, line, form, name, **context):
     if request.method == "POST" and form.is_valid():
         said = {"source": form.cleaned_data["text"], "format": form.cleaned_data["format"]}
         try:
@@ -36,7 +47,7 @@ def _post(request, community, write, line, form, name):
             return folded(request, community, [act])
         except ValidationError as wrong:
             form.add_error("text", wrong.messages)
-    return act_page(request, name, form, line=line, **_posts(line.thread))
+    return act_page(request, name, form, line=line, **context, **_posts(line.thread))
 
 
 def _posts(thread):

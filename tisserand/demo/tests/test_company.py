@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from tisserand.attention import indicators
-from tisserand.attention.models import Decision, Outreach
+from tisserand.attention.models import Accommodation, Decision, Outreach
 from tisserand.communities import facts
 from tisserand.communities.models import Community, Event, Membership
 from tisserand.conversations.models import Acceptance, Post, Thread
@@ -84,7 +84,9 @@ def test_each_row_has_its_line_in_the_journal(built):
     assert lines("joined") == Membership.objects.count()
     assert lines("wrote") == Outreach.objects.filter(kind="wrote").count()
     assert lines("welcomed") == Membership.objects.exclude(welcomed_at=None).count()
-    assert lines("talked") == Outreach.objects.filter(outcome="reached").count()
+    assert lines("talked") == Outreach.objects.filter(outcome__in=("reached", "by_phone", "in_room")).count()
+    assert lines("helped") == Outreach.objects.filter(kind="helped").count()
+    assert lines("accommodated") == Accommodation.objects.count()
     assert lines("postponed", "set-aside") == Decision.objects.count()
 
 
