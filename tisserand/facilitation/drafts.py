@@ -2,7 +2,7 @@
 a human, approved. What was approved is what leaves, to the letter."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from tisserand.mail import outbox
 from tisserand.people.models import Person
 from tisserand.programmes.models import Enrolment
 
-from . import audiences, merging, placing
+from . import audiences, lots, merging, placing
 from .models import Planned, Sending
 
 MAIL = "plan-mail"
@@ -32,6 +32,7 @@ class Draft:
     missing: tuple[str, ...] = ()
     sending: Sending | None = None
     reached: bool = True
+    held: bool = False  # the lot lets them wait
 
     @property
     def member(self):
@@ -51,7 +52,7 @@ class Draft:
 
     @property
     def waits(self) -> bool:
-        return not (self.approved or self.aside)
+        return not (self.approved or self.aside or self.held)
 
     @property
     def ready(self) -> bool:
@@ -71,6 +72,11 @@ class Drafts:
         return [one for one in self.drafts if one.waits]
 
     @property
+    def held(self) -> list[Draft]:
+        """Those whom the lot lets wait."""
+        return [one for one in self.drafts if one.held]
+
+    @property
     def ready(self) -> list[Draft]:
         return [one for one in self.drafts if one.ready]
 
@@ -83,7 +89,8 @@ class Drafts:
     def to_look_at(self) -> list[Draft]:
         """Those that need a decision of their own, and those set aside."""
         alike = {one.member.pk for one in self.alike}
-        return [one for one in self.drafts if not one.approved and one.member.pk not in alike]
+        left = [one for one in self.drafts if not (one.approved or one.held)]
+        return [one for one in left if one.member.pk not in alike]
 
     @property
     def approved(self) -> list[Draft]:
@@ -116,15 +123,15 @@ def of(planned: Planned, *, by: Person, now: datetime, only: int | None = None) 
     facts = merging.facts_of(planned, enrolments, by)
     drafts = [_draft(planned, one, known.get(one.membership_id), facts) for one in enrolments]
     told = outbox.reached(MAIL, [one.person for one in drafts if one.person])
-    drafts = [_with_reach(one, told) for one in drafts if one.waits or one.sending]
-    return Drafts(planned, [one for one in drafts if one.member.pk in there or not one.waits])
+    held = lots.held(planned, now)
+    drafts = [_as_it_stands(one, told, held) for one in drafts]
+    return Drafts(planned, [one for one in drafts if one.member.pk in there or one.sending])
 
 
-def _with_reach(draft: Draft, told: set[int]) -> Draft:
+def _as_it_stands(draft: Draft, told: set[int], held: set[int]) -> Draft:
     reached = draft.person is not None and draft.person.pk in told
-    return Draft(
-        draft.enrolment, draft.person, draft.subject, draft.text, draft.missing, draft.sending, reached
-    )
+    waits_by_lot = draft.waits and draft.member.pk in held
+    return replace(draft, reached=reached, held=waits_by_lot)
 
 
 def _draft(planned: Planned, enrolment: Enrolment, sending: Sending | None, facts: merging.Facts) -> Draft:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from tisserand.effect.models import Trial
 from tisserand.programmes.models import Cohort
 
 from . import audiences, meanings, merging
@@ -187,3 +188,20 @@ class IntentionForm(forms.Form):
         max_length=Intention.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class LotsForm(forms.ModelForm):
+    """What is hoped for, who waits and for how long: said before, and not changed afterwards."""
+
+    share = forms.IntegerField(
+        label=_("Of a hundred people, how many wait?"), min_value=10, max_value=50, initial=50
+    )
+
+    class Meta:
+        model = Trial
+        fields = ["outcome", "kind", "share"]
+        widgets = {"outcome": forms.RadioSelect, "kind": forms.RadioSelect}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["outcome"].choices = Trial.Outcome.choices

@@ -31,6 +31,7 @@ urlpatterns = [
     path("animation/<int:pk>/reopen/", carrying.reopen, name="reopen-planned"),
     path("animation/<int:pk>/publish/", carrying.publish, name="publish-planned"),
     path("animation/<int:pk>/paper/", carrying.paper, name="planned-paper"),
+    path("animation/<int:pk>/lots/", drafts.draw_lots, name="draw-lots"),
     path("animation/<int:pk>/approve/", drafts.approve_alike, name="approve-alike"),
     path("animation/<int:pk>/to/<int:member>/", drafts.draft, name="draft"),
     path("animation/<int:pk>/to/<int:member>/back/", drafts.take_back, name="take-back-draft"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community
 from tisserand.conversations.models import Thread
+from tisserand.effect.models import Trial
 from tisserand.people.models import Person
 from tisserand.programmes.models import Cohort
 
@@ -42,6 +43,10 @@ class Planned(Written):
     made_at = models.DateTimeField()
     done_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
+    # Drawn by lot before anything left: who has it, who waits (see `effect`).
+    trial = models.OneToOneField(
+        Trial, on_delete=models.SET_NULL, null=True, blank=True, related_name="planned"
+    )
     thread = models.ForeignKey(Thread, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     cancelled_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)

@@ -12,7 +12,8 @@ from tisserand.communities.door import allow, posted
 from tisserand.ui.notices import say
 
 from .. import drafts as drafting
-from ..forms import DraftForm
+from .. import lots
+from ..forms import DraftForm, LotsForm
 from .found import planned_here
 
 
@@ -75,6 +76,25 @@ def approve_alike(request, community, pk):
         said = ngettext("%(count)s mail is approved.", "%(count)s mails are approved.", count)
         say(request, said % {"count": count})
     return redirect("planned", community.slug, pk)
+
+
+@allow("plan animation")
+def draw_lots(request, community, pk):
+    """Who has this mail now, and who waits: drawn before anything leaves."""
+    one, now = planned_here(community, pk), community.now()
+    if not one.mailed:
+        raise Http404
+    form = LotsForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        members = [each.member.pk for each in drafting.of(one, by=request.user, now=now).ready]
+        try:
+            lots.draw(one, members, by=request.user, now=now, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("planned", community.slug, pk)
+    context = {"planned": one, "form": form}
+    return render(request, "facilitation/draw_lots.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -18,7 +18,7 @@ def plan_here(community: Community, pk: int) -> Plan:
 def planned_here(community: Community, pk: int) -> Planned:
     """On its day, with its group at hand."""
     rows = Planned.objects.of(community).select_related(
-        "cohort__programme", "plan", "done_by", "cancelled_by"
+        "cohort__programme", "plan", "trial", "done_by", "cancelled_by"
     )
     planned = get_object_or_404(rows.prefetch_related("cohort__room_days"), pk=pk)
     planned.community = community

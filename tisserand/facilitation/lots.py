@@ -1,0 +1,46 @@
+"""A mail to many, kept from a part of them drawn by lot, so that what it changes can be told."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tisserand.effect import drawing
+from tisserand.effect.models import Trial
+from tisserand.people.models import Person
+
+from .models import Planned
+
+
+def held(planned: Planned, now: datetime) -> set[int]:
+    """The memberships that wait at `now`, by the lot that was drawn; nobody without one. One query at most."""
+    if planned.trial is None:
+        return set()
+    over = planned.trial.kind == Trial.Kind.STAGGERED and now >= planned.trial.ends_at
+    waiting = planned.trial.assignments.filter(waits=True)
+    return set() if over else set(waiting.values_list("membership", flat=True))
+
+
+@transaction.atomic
+def draw(
+    planned: Planned,
+    members: Iterable[int],
+    *,
+    outcome: str,
+    kind: str,
+    share: int,
+    by: Person,
+    now: datetime,
+) -> Trial:
+    """Draw among these people, before anything leaves. Raises ValidationError once something was approved, or
+    when they are too few."""
+    fresh = Planned.objects.select_for_update(of=("self",)).get(pk=planned.pk)
+    if fresh.trial_id or fresh.over or fresh.sendings.exclude(approved_at=None).exists():
+        raise ValidationError(_("Lots are drawn before anything leaves, and once."))
+    said = {"outcome": outcome, "kind": kind, "share": share}
+    trial = drawing.draw(planned.community, members, what=planned.headline, by=by, now=now, **said)
+    fresh.trial = planned.trial = trial
+    fresh.save(update_fields=["trial"])
+    return trial
