@@ -64,7 +64,7 @@ class CallForm(forms.Form):
 class HelpForm(forms.Form):
     OUTCOMES = [
         (Outreach.Outcome.BY_PHONE, _("By phone")),
-        (Outreach.Outcome.IN_ROOM, _("In the room")),
+        (Outreach.Outcome.IN_ROOM, pgettext_lazy("help given", "In the room")),
         (Outreach.Outcome.FOR_THEM, _("Did it for them")),
     ]
     note = forms.CharField(
