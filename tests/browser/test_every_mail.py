@@ -27,7 +27,9 @@ from tisserand.letter import composing as letter_composing
 from tisserand.mail import address_change, addressing, composing, kinds, outbox
 from tisserand.mail.models import Envelope
 from tisserand.meetings import afterwords, planning, reminding, signing_up
+from tisserand.meetings import mailing as meeting_mails
 from tisserand.meetings import telling as gatherings
+from tisserand.meetings.models import Telling as Told
 from tisserand.messages import reporting
 from tisserand.messages import writing as private
 from tisserand.people.models import Person
@@ -224,6 +226,8 @@ def _sessions(community, cast, now):
     signing_up.answer(said, "phone", **told)
     afterwords.write(said, FORMATTED, recording="https://video.example/1", by=cast.ada, now=now)
     afterwords.talk_about_it(said, by=cast.ada, now=now)
+    for told_of in Told.objects.all():
+        meeting_mails.go_on(told_of.pk, present=now)
 
 
 def _letter(community, ada, now):
