@@ -1,10 +1,11 @@
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.conversations.listed import listed
 from tisserand.conversations.states import state_of
+from tisserand.facilitation.audiences import spares
 from tisserand.ui import times
 from tisserand.ui.hints import has, hint
 from tisserand.ui.navigation import nav_item
@@ -12,7 +13,7 @@ from tisserand.ui.slots import panel
 
 from . import about_person, accommodations, asked, revived, support_log
 from .forms import HelpForm
-from .models import Outreach
+from .models import Accommodation, Outreach
 
 MOST_ASKED = 50
 
@@ -96,3 +97,11 @@ def reach_out(context, membership) -> str:
     """Beside somebody whom the plan says to call: the acts of the day towards them."""
     said = {"membership": membership, "community": context["community"]}
     return render_to_string("attention/_reach_out.html", said)
+
+
+@spares
+def left_in_peace(rows, planned, now):
+    """Plans too leave alone who is on leave, or asked to be."""
+    today = planned.community.today(now)
+    pausing = Accommodation.objects.pausing().holding(today).filter(membership=OuterRef("membership"))
+    return rows.filter(~Exists(pausing))

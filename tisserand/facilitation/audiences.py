@@ -44,12 +44,23 @@ def audience(key: str, name: "StrPromise") -> Callable[[Rule], Rule]:
     return register
 
 
+_spared: list[Rule] = []
+
+
+def spares(rule: Rule) -> Rule:
+    """Register a rule of an app above that leaves some learners in peace, whatever the audience."""
+    _spared.append(rule)
+    return rule
+
+
 def of(planned: Planned, now: datetime) -> Rows:
     """The enrolments whom it is for at `now`, with their member and person; nobody without a cohort."""
     everyone = Enrolment.objects.active().filter(cohort=planned.cohort_id)
     if planned.to == Planned.To.LEARNERS:
         stopped = _answers(planned).filter(sending__membership=OuterRef("membership"), means="stop")
         everyone = everyone.filter(~Exists(stopped), membership__role=Membership.Role.LEARNER)
+        for left_in_peace in _spared:
+            everyone = left_in_peace(everyone, planned, now)
     rule = AUDIENCES.get(planned.audience, AUDIENCES["everyone"]).rule
     return rule(everyone, planned, now).for_list()
 

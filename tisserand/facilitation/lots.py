@@ -15,7 +15,7 @@ from .models import Planned
 
 
 def held(planned: Planned, now: datetime) -> set[int]:
-    """The memberships that wait at `now`, by the lot that was drawn; nobody without one. One query at most."""
+    """The memberships that wait at `now`, by the lot that was drawn. One query at most."""
     if planned.trial is None:
         return set()
     over = planned.trial.kind == Trial.Kind.STAGGERED and now >= planned.trial.ends_at
@@ -39,8 +39,16 @@ def draw(
     fresh = Planned.objects.select_for_update(of=("self",)).get(pk=planned.pk)
     if fresh.trial_id or fresh.over or fresh.sendings.exclude(approved_at=None).exists():
         raise ValidationError(_("Lots are drawn before anything leaves, and once."))
-    said = {"outcome": outcome, "kind": kind, "share": share}
-    trial = drawing.draw(planned.community, members, what=planned.headline, by=by, now=now, **said)
+    trial = drawing.draw(
+        planned.community,
+        members,
+        what=planned.headline,
+        outcome=outcome,
+        kind=kind,
+        share=share,
+        by=by,
+        now=now,
+    )
     fresh.trial = planned.trial = trial
     fresh.save(update_fields=["trial"])
     return trial
