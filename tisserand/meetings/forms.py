@@ -28,6 +28,17 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return found
 
 
+class MembersField(forms.ModelMultipleChoiceField):
+    """Members, by their numbers; one that no database could hold names nobody."""
+
+    def clean(self, value):
+        if lost := next((one for one in value or () if len(str(one)) > 18), None):
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": lost}
+            )
+        return super().clean(value)
+
+
 class SessionForm(forms.ModelForm):
     """A session, its hours on the clocks of the organisation."""
 
@@ -40,7 +51,7 @@ class SessionForm(forms.ModelForm):
         empty_label=_("the whole community"),
     )
     phone = PhoneField(label=_("Telephone number to join"))
-    leaders = forms.ModelMultipleChoiceField(
+    leaders = MembersField(
         label=_("Who leads it"),
         queryset=Membership.objects.none(),
         required=False,

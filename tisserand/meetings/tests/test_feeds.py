@@ -172,7 +172,7 @@ def test_a_higher_app_adds_what_it_plans(cast, read, now, monkeypatch):
 
     monkeypatch.setattr(feeds, "_sources", dict(feeds._sources))
 
-    @feeds.feed_source("planned")
+    @feeds.feed_source("above")
     def planned(reader):
         return [Entry("p-1", f"Plan of {len(reader.may('plan animation'))}", now, now)]
 

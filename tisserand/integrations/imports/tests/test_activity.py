@@ -67,7 +67,9 @@ def test_days_of_presence_follow(bring, csv_file, community, cast):
     bring(csv_file(CHLOE, CHLOE.replace("20T10", "18T10"), CHLOE.replace("20T10", "18T11")))
     place = cast.places["chloe"]
     place.refresh_from_db()
-    kept = presence.Presence(place.first_active_on, place.last_active_on, place.active_days)
+    kept = presence.Presence(
+        place.first_active_on, place.last_active_on, place.active_days, place.recent_days
+    )
     assert kept == presence.recomputed(community)[cast.chloe.pk]
     assert kept.active_days == 2
 
