@@ -65,6 +65,22 @@ def of(planned: Planned, now: datetime) -> Rows:
     return rule(everyone, planned, now).for_list()
 
 
+def people(planned: Planned, now: datetime, only: int | None = None) -> list[Enrolment]:
+    """Whom it is for at `now`, as places in the cohort: its learners, or for what experts are written the
+    experts of the community, who take nothing. `only` is a membership: that one alone."""
+    if planned.to != Planned.To.EXPERTS:
+        rows = of(planned, now)
+        return list(rows.filter(membership=only) if only is not None else rows)
+    experts = Membership.objects.present().filter(community=planned.community, role=Membership.Role.EXPERT)
+    experts = experts.filter(pk=only) if only is not None else experts
+    return [Enrolment(cohort=planned.cohort, membership=one) for one in experts.for_list()]
+
+
+def concerns(planned: Planned, membership: int, now: datetime) -> bool:
+    """Whether it still is for this member."""
+    return bool(people(planned, now, only=membership))
+
+
 def choices() -> list[tuple[str, "StrPromise"]]:
     return [(one.key, one.name) for one in AUDIENCES.values()]
 

@@ -13,7 +13,7 @@ from tisserand.mail import outbox
 from tisserand.people.models import Person
 from tisserand.programmes.models import Enrolment
 
-from . import audiences, lots, merging, placing
+from . import audiences, lots, merging, placing, planning
 from .models import Planned, Sending
 
 MAIL = "plan-mail"
@@ -110,12 +110,11 @@ def of(planned: Planned, *, by: Person, now: datetime, only: int | None = None) 
 
     A constant number of queries. `only` is a membership: its draft alone.
     """
-    rows = audiences.of(planned, now)
     decided = planned.sendings.select_related("membership__person", "person")
     if only is not None:
-        rows, decided = rows.filter(membership=only), decided.filter(membership=only)
+        decided = decided.filter(membership=only)
     known = {one.membership_id: one for one in decided}
-    enrolments = list(rows)
+    enrolments = audiences.people(planned, now, only)
     there = {one.membership_id for one in enrolments}
     gone = set(known) - there
     if gone:
@@ -150,6 +149,15 @@ def _reader(planned: Planned, enrolment: Enrolment, facts: merging.Facts) -> Per
         return enrolment.membership.person
     manager = facts.managers.get(enrolment.membership_id)
     return manager.person if manager else None
+
+
+def close_when_done(planned: Planned, *, by: Person, now: datetime) -> bool:
+    """Note it as done once its day has come and nobody is left to decide of; whether that was so."""
+    read = of(planned, by=by, now=now)
+    if planned.over or planned.on > planned.community.today(now) or read.waiting or read.held:
+        return False
+    planning.finish(planned, by=by, now=now)
+    return True
 
 
 @transaction.atomic

@@ -29,8 +29,7 @@ def plan_mail(envelope):
         return None
     community, by = sending.planned.community, sending.approved_by
     now = envelope.claimed_at or envelope.created_at
-    concerned = audiences.of(sending.planned, community.at(now)).filter(membership=sending.membership_id)
-    if not concerned.exists():
+    if not audiences.concerns(sending.planned, sending.membership_id, community.at(now)):
         return None
     buttons = [
         (one["label"], link("plan-answer", envelope.person, number_of(sending.pk, place), now=now))

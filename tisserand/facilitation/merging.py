@@ -84,6 +84,9 @@ class Facts:
         return self.common | {
             "first_name": member.person.first_name,
             "manager": manager.person.first_name if manager else "",
+            "expert": member.person.first_name
+            if self.planned.to == Planned.To.EXPERTS
+            else self.common["expert"],
             "partner": self.partners.get(member.pk, ""),
             "plan": self.intentions.get(member.pk, ""),
             "module": ahead.title if ahead else "",

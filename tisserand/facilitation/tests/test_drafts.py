@@ -174,3 +174,34 @@ def test_only_who_plans_reads_drafts(client, cast, put, name, status):
     assert client.get(f"{URL}{planned.pk}/").status_code == status
     member = cast.places["chloe"].pk
     assert client.get(f"{URL}{planned.pk}/to/{member}/").status_code == status
+
+
+def test_experts_are_written_to_though_they_take_nothing(put, read, cast, now, leave):
+    planned = put(
+        "Hello {expert}, an hour a week?", to="experts", answers=[{"label": "Yes", "means": "done"}]
+    )
+    [draft] = read(planned).drafts
+    assert (draft.person, draft.text) == (cast.bao, "Hello Bao, an hour a week?")
+    drafts.approve([draft], planned, by=cast.ada, now=now)
+    [mail] = leave()
+    assert mail.to == ["Bao Tran <bao@example.com>"]
+
+
+def test_once_all_are_decided_of_it_is_done_and_leaves_the_day(ada, put, more, cast, now):
+    planned = put(moved_to=now.date())
+    [member] = more(1)
+    said = {"subject": "A word", "text": "Hello.", "approve": "1"}
+    ada.post(f"{URL}{planned.pk}/to/{cast.places['chloe'].pk}/", said)
+    planned.refresh_from_db()
+    assert planned.done_at is None
+    ada.post(f"{URL}{planned.pk}/to/{member.pk}/", {"aside": "1"})
+    planned.refresh_from_db()
+    assert planned.done_by == cast.ada
+
+
+def test_approved_before_its_day_it_waits_for_it(ada, put, cast, now):
+    planned = put(moved_to=now.date() + timedelta(days=3))
+    said = {"subject": "A word", "text": "Hello.", "approve": "1"}
+    ada.post(f"{URL}{planned.pk}/to/{cast.places['chloe'].pk}/", said)
+    planned.refresh_from_db()
+    assert planned.done_at is None

@@ -41,6 +41,7 @@ def _decide(request, planned, mine, form, now):
     by = request.user
     if "aside" in request.POST:
         drafting.set_aside(mine, planned, by=by, now=now)
+        drafting.close_when_done(planned, by=by, now=now)
         return
     said = form.cleaned_data
     if (said["subject"], said["text"]) != (mine.subject, mine.text.replace("\r\n", "\n")):
@@ -49,6 +50,7 @@ def _decide(request, planned, mine, form, now):
         again = drafting.of(planned, by=by, now=now, only=mine.member.pk).of(mine.member.pk)
         if again is None or not drafting.approve([again], planned, by=by, now=now):
             raise ValidationError(_("This one cannot leave: nobody would receive it, or it has left."))
+        drafting.close_when_done(planned, by=by, now=now)
 
 
 def _next(community, planned, read, mine):
@@ -73,6 +75,7 @@ def approve_alike(request, community, pk):
         say(request, _("Read and approve two of them first."), tone="waiting")
     else:
         count = len(drafting.approve(chosen, one, by=request.user, now=now))
+        drafting.close_when_done(one, by=request.user, now=now)
         said = ngettext("%(count)s mail is approved.", "%(count)s mails are approved.", count)
         say(request, said % {"count": count})
     return redirect("planned", community.slug, pk)
