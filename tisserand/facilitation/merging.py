@@ -84,9 +84,7 @@ class Facts:
         return self.common | {
             "first_name": member.person.first_name,
             "manager": manager.person.first_name if manager else "",
-            "expert": member.person.first_name
-            if self.planned.to == Planned.To.EXPERTS
-            else self.common["expert"],
+            "expert": member.person.first_name if enrolment.pk is None else self.common["expert"],
             "partner": self.partners.get(member.pk, ""),
             "plan": self.intentions.get(member.pk, ""),
             "module": ahead.title if ahead else "",
@@ -104,7 +102,9 @@ def facts_of(planned: Planned, enrolments: Iterable[Enrolment], by: Person) -> F
     if cohort is None:
         return facts
     facts.steps = list(cohort.programme.steps.all())
-    for enrolment, step in Progress.objects.filter(enrolment__in=enrolments).values_list("enrolment", "step"):
+    for enrolment, step in Progress.objects.filter(
+        enrolment__in=[one.pk for one in enrolments if one.pk]
+    ).values_list("enrolment", "step"):
         facts.done.setdefault(enrolment, set()).add(step)
     facts.partners = partners(cohort.pk)
     said = Intention.objects.filter(cohort=cohort, membership__in=members).order_by("said_at", "pk")

@@ -177,9 +177,7 @@ def test_only_who_plans_reads_drafts(client, cast, put, name, status):
 
 
 def test_experts_are_written_to_though_they_take_nothing(put, read, cast, now, leave):
-    planned = put(
-        "Hello {expert}, an hour a week?", to="experts", answers=[{"label": "Yes", "means": "done"}]
-    )
+    planned = put("Hello {expert}, an hour a week?", to="experts")
     [draft] = read(planned).drafts
     assert (draft.person, draft.text) == (cast.bao, "Hello Bao, an hour a week?")
     drafts.approve([draft], planned, by=cast.ada, now=now)
