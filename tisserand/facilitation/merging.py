@@ -102,9 +102,9 @@ def facts_of(planned: Planned, enrolments: Iterable[Enrolment], by: Person) -> F
     if cohort is None:
         return facts
     facts.steps = list(cohort.programme.steps.all())
-    for enrolment, step in Progress.objects.filter(
-        enrolment__in=[one.pk for one in enrolments if one.pk]
-    ).values_list("enrolment", "step"):
+    known = [one.pk for one in enrolments if one.pk]
+    done = Progress.objects.filter(enrolment__in=known).values_list("enrolment", "step")
+    for enrolment, step in done:
         facts.done.setdefault(enrolment, set()).add(step)
     facts.partners = partners(cohort.pk)
     said = Intention.objects.filter(cohort=cohort, membership__in=members).order_by("said_at", "pk")
