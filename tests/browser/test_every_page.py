@@ -16,6 +16,8 @@ NOT_PAGES = {
     "health",
     "metrics",
     "session-calendar",
+    "outreach-export",
+    "plan-file",
 }
 WALKS = [
     ("claire", "/c/distance/my-day/", 40),
