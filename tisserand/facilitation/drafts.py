@@ -1,7 +1,7 @@
 """What is about to leave in a person's name: a draft for each recipient, merged when it is looked at, read by
 a human, approved. What was approved is what leaves, to the letter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -239,7 +239,3 @@ def _touched(draft: Draft, planned: Planned) -> Sending:
     known = {"person": draft.person or draft.member.person, "subject": draft.subject, "text": draft.text}
     sending, _made = Sending.objects.get_or_create(planned=planned, membership=draft.member, defaults=known)
     return Sending.objects.select_for_update(of=("self",)).get(pk=sending.pk)
-
-
-def names(drafts: Iterable[Draft]) -> str:
-    return ", ".join(one.member.person.name for one in drafts)
