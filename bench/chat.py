@@ -39,12 +39,11 @@ import django
 django.setup()
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from tisserand.chat.models import Room
 from tisserand.communities.models import Community, Organisation
-from tisserand.people.models import Person
+from tisserand.people.models import Person, Session
+from tisserand.people.sessions import SessionStore
 
 now = timezone.now()
 place = Organisation.objects.create(name="Bench")
@@ -60,7 +59,7 @@ for person in people:
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     keys.append(Session(session_key=store._get_new_session_key(), session_data=store.encode(store._session),
-                        expire_date=now + timedelta(days=1)))
+                        person=person, expire_date=now + timedelta(days=1)))
 Session.objects.bulk_create(keys)
 print(json.dumps({"room": Room.objects.lasting(here).pk, "sessions": [key.session_key for key in keys]}))
 """

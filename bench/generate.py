@@ -55,6 +55,7 @@ def main() -> None:
     began = time.monotonic()
     with psycopg.connect(address, autocommit=True) as connection:
         fill(connection, options.scale, options.now)
+    follow()
     tell(f"made in {(time.monotonic() - began) / 60:.1f} minutes")
     verify(options.sample)
 
@@ -107,6 +108,15 @@ def fill(connection: psycopg.Connection, scale: float, now: datetime) -> None:
     end_of_ids(connection)
     connection.execute("VACUUM (ANALYZE)")
     tell(f"  {'indexes':16} {time.monotonic() - began:6.0f} s")
+
+
+def follow() -> None:
+    """What follows the journal reads it once, as the clock would have."""
+    from tisserand.attention import exchanges
+
+    began = time.monotonic()
+    exchanges.follow_journal()
+    tell(f"  {'exchanges':16} {time.monotonic() - began:6.0f} s")
 
 
 def plan(connection: psycopg.Connection, scale: float, now: datetime) -> None:

@@ -18,7 +18,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -29,6 +28,7 @@ from tisserand.communities.models import Community, Membership  # noqa: E402
 from tisserand.conversations.models import Post, Thread  # noqa: E402
 from tisserand.people import links  # noqa: E402
 from tisserand.people.models import Person, SignInLink  # noqa: E402
+from tisserand.people.sessions import SessionStore  # noqa: E402
 
 SIZES = 20  # of community; the installation has the same twenty sizes at each scale
 EACH = 3  # learners, and threads, of each size

@@ -11,11 +11,11 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tisserand.config.models import Job  # noqa: E402
 from tisserand.demo import company  # noqa: E402
+from tisserand.people.sessions import SessionStore  # noqa: E402
 
 
 def session_of(person):

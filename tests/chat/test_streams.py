@@ -4,11 +4,11 @@ import asyncio
 import os
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 
 from tisserand.chat import hub, lifting, saying, streams
 from tisserand.chat.models import ChatMention
+from tisserand.people.models import Session
 
 from .streams import act, run, speak, until
 

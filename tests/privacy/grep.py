@@ -11,8 +11,9 @@ from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
+
+from tisserand.people.models import Session
 
 WRAPPED = re.compile(r"[A-Za-z0-9+/_=-]{24,}")
 

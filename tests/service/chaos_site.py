@@ -11,7 +11,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db.models import F, Max  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -25,6 +24,7 @@ from tisserand.conversations.models import Post, Thread  # noqa: E402
 from tisserand.mail import addressing  # noqa: E402
 from tisserand.mail.models import Arrival, Envelope  # noqa: E402
 from tisserand.people.models import Person  # noqa: E402
+from tisserand.people.sessions import SessionStore  # noqa: E402
 
 WRITERS, VISITORS = 4, 200
 # Far enough for every pause, lease and gathering to be over; often enough for each working day to be met,

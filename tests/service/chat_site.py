@@ -8,12 +8,12 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tisserand.chat.models import Room  # noqa: E402
 from tisserand.communities.models import Community, Organisation  # noqa: E402
 from tisserand.people.models import Person  # noqa: E402
+from tisserand.people.sessions import SessionStore  # noqa: E402
 
 now = timezone.now()
 here = Community.objects.create(

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
+
+from tisserand.people.models import Session
 
 DONE_TASKS_KEPT = timedelta(days=2)
 FAILED_TASKS_KEPT = timedelta(days=90)

@@ -72,7 +72,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
@@ -160,7 +159,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 90 * 24 * 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "tisserand.people.sessions"
+SESSION_ENGINE = "tisserand.people.sessions"
 
 # Mail. "mailbox://" keeps everything readable on the site's own mail box page; nothing leaves the machine.
 EMAIL_URL = env("EMAIL_URL", default="mailbox://")

@@ -1,6 +1,7 @@
 """A page of a thread, as one member reads it."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Membership
-from tisserand.people.models import Person, besides_the_name
+from tisserand.people.models import besides_the_name
 from tisserand.ui.hints import has
 from tisserand.ui.statements import statement
 from tisserand.ui.templating.filters import day
@@ -75,6 +76,11 @@ class ThreadPage:
     numbers_elsewhere: dict[int, int] | None
     here: Here
 
+    def __post_init__(self):
+        """What is the same for each of its messages."""
+        self.last = not self.page.has_next()
+        self.slug, self.pages = self.thread.community.slug, self.thread.pages
+
     def anchor(self, post: Post) -> str:
         """The place of a message in the page: its number, or the one it had in the thread whose links have
         led here (so that the browser, which keeps what follows the #, finds it)."""
@@ -88,9 +94,9 @@ class ThreadPage:
         post, thread = shown.post, self.thread
         return article(
             Facts(
-                community=thread.community.slug,
+                community=self.slug,
                 thread=thread.pk,
-                pages=thread.pages,
+                pages=self.pages,
                 on_last_page=self.last,
                 pk=post.pk,
                 number=post.number,
@@ -118,7 +124,7 @@ class ThreadPage:
 
     def _undescribed(self, shown: Shown) -> tuple[str, ...]:
         """The pictures that say nothing to who does not see them, for those who may say it."""
-        if not (shown.acts & {"edit"} or self.moderates) or shown.post.deleted_at:
+        if not (shown.files and ("edit" in shown.acts or self.moderates)) or shown.post.deleted_at:
             return ()
         silent = (one.token for one in shown.files if one.width and not one.description)
         return tuple(token for token in silent if token in shown.post.html)
@@ -135,10 +141,6 @@ class ThreadPage:
     @property
     def resume_url(self) -> str:
         return self.thread.url_of(self.resume_at) if self.resume_at else ""
-
-    @property
-    def last(self) -> bool:
-        return not self.page.has_next()
 
     @property
     def last_shown(self) -> int:
@@ -231,51 +233,55 @@ def _shown(
         post.thread = thread
         if post.quotes and post.quotes.thread_id == thread.pk:
             post.quotes.thread = thread
-    new_from = _first_new(posts, membership.person, read_up_to)
-    by_others = [post.number for post in posts if not post.deleted_at and not post.by_the_same(thread)]
-    last_by_other = max(by_others, default=0)
+    mine = {post.pk for post in posts if post.written_by(membership.person)}
+    new_from = _first_new(posts, mine, read_up_to)
+    acts_on = _acts_here(thread, membership, accepted, posts)
     return [
         Shown(
             post=post,
             files=files[post.pk],
-            mine=post.written_by(membership.person),
+            mine=post.pk in mine,
             accepted=post.pk == accepted,
             moved_up=post.pk == accepted and page.number == 1,
             new_from_here=post.number == new_from,
-            acts=_acts(post, thread, membership, accepted, last=post.number == last_by_other),
+            acts=acts_on(post, post.pk in mine),
         )
         for post in posts
     ]
 
 
-def _first_new(posts: list[Post], reader: Person, read_up_to: int) -> int | None:
+def _first_new(posts: list[Post], mine: set[int], read_up_to: int) -> int | None:
     """The first post not read yet; None on a first visit, when everything is new, and for one's own words."""
     if not read_up_to:
         return None
-    new = [post.number for post in posts if post.number > read_up_to and not post.written_by(reader)]
+    new = [post.number for post in posts if post.number > read_up_to and post.pk not in mine]
     return min(new, default=None)
 
 
-def _acts(
-    post: Post, thread: Thread, membership: Membership, accepted: int | None, *, last: bool
-) -> set[str]:
-    reader, acts = membership.person, set()
-    if post.deleted_at:
-        acts |= {"restore"} if may_restore_here(post, membership) else set()
-        return acts | ({"reason"} if post.written_by(reader) or membership.may("moderate") else set())
-    if not (thread.deleted_at or thread.closed):
-        acts |= {"quote"}
-    if post.written_by(reader):
-        acts |= {"edit", "delete"}
-    else:
-        acts.add("report")
-        if membership.may("moderate"):
-            acts.add("delete")
-    if post.edited_at and (post.written_by(reader) or membership.may("moderate")):
-        acts.add("history")
-    if thread.asks and thread.written_by(reader) and post.number > 1 and not thread.deleted_at:
-        acts |= _acts_of_asker(post, thread, accepted, last=last)
-    return acts
+def _acts_here(
+    thread: Thread, membership: Membership, accepted: int | None, posts: list[Post]
+) -> Callable[[Post, bool], set[str]]:
+    """What this reader may do to a message of the page, given whether it is theirs."""
+    moderates = membership.may("moderate")
+    open_here = not (thread.deleted_at or thread.closed)
+    chooses = thread.asks and not thread.deleted_at and thread.written_by(membership.person)
+    by_others = [post.number for post in posts if not post.deleted_at and not post.by_the_same(thread)]
+    last_by_other = max(by_others, default=0)
+
+    def acts_on(post: Post, mine: bool) -> set[str]:
+        if post.deleted_at:
+            acts = {"restore"} if may_restore_here(post, membership) else set()
+            return acts | ({"reason"} if mine or moderates else set())
+        acts = {"edit", "delete"} if mine else {"report", "delete"} if moderates else {"report"}
+        if open_here:
+            acts.add("quote")
+        if post.edited_at and (mine or moderates):
+            acts.add("history")
+        if chooses and post.number > 1:
+            acts |= _acts_of_asker(post, thread, accepted, last=post.number == last_by_other)
+        return acts
+
+    return acts_on
 
 
 def _acts_of_asker(post: Post, thread: Thread, accepted: int | None, *, last: bool) -> set[str]:

@@ -1,3 +1,4 @@
+import json
 from datetime import datetime
 
 from django.utils.dates import WEEKDAYS
@@ -5,12 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from .held import Holding, holding
 from .marks import Marks
-from .models import Person, SignInLink
+from .models import Person, Session, SignInLink
+from .sessions import SessionStore
 
 SHOWN = [
     *("given_name", "family_name", "email", "phone", "language", "time_zone", "works_on", "works_from"),
     *("works_until", "reached_by", "mail_cadence", "is_administrator", "joined_at", "last_login"),
 ]
+
+PORTION = 1000
 
 
 def _shown(person: Person, name: str):
@@ -36,6 +40,35 @@ class SignInLinks(Holding):
     def erase(self, person: Person, marks: Marks, now: datetime):
         person.sign_in_links.all().delete()
         return ()
+
+
+@holding
+class Sessions(Holding):
+    key = "sessions"
+    behind = True
+    name = _("Being signed in, on each of your devices")
+    purpose = _("Not to ask you who you are on each page. No other cookie follows you.")
+    models = (Session,)
+    kept = _("three months after your last sign-in on that device")
+
+    def rows(self, person: Person):
+        for session in person.sessions.order_by("expire_date"):
+            yield {"ends_at": session.expire_date}
+
+    def erase(self, person: Person, marks: Marks, now: datetime):
+        """Theirs; and in those of others, the sentences that wait to be shown and may name them."""
+        person.sessions.all().delete()
+        for session in Session.objects.iterator(chunk_size=PORTION):
+            if marks.maybe_in(_unescaped(session.get_decoded().get("_messages", ""))):
+                other = SessionStore(session.session_key)
+                del other["_messages"]
+                other.save()
+        return ()
+
+
+def _unescaped(messages: str) -> str:
+    """What waits to be shown is kept as JSON, its accents as numbers."""
+    return str(json.loads(messages)) if messages else ""
 
 
 @holding

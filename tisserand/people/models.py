@@ -1,9 +1,12 @@
 import secrets
 from datetime import datetime, time, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -161,6 +164,19 @@ class Person(AbstractBaseUser):
         """Every session of this person, on every device, ends now."""
         self.session_salt = new_salt()
         self.save(update_fields=["session_salt"])
+
+
+class Session(AbstractBaseSession):
+    """A device on which somebody is signed in, or a visitor's; it goes with its person (see `sessions`)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="sessions")
+
+    class Meta(AbstractBaseSession.Meta):
+        pass
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        return import_module(settings.SESSION_ENGINE).SessionStore
 
 
 class SignInLink(models.Model):

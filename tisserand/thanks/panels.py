@@ -8,24 +8,32 @@ from tisserand.ui.slots import panel
 from . import drawing, reading
 from .saying import takes_words
 
+NOTHING = reading.Said()
+
 
 @panel("thread.said")
 def words(context, post: Post) -> str:
     """Under a message: what it was to others, and the two words one may say of it. One query for a page."""
     if post.deleted_at:
         return ""
-    thread, reader = post.thread, context["request"].user
-    if "said" not in vars(thread):
-        view = context["view"]
-        vars(thread)["said"] = reading.said_of(
-            thread,
-            reader,
-            first=view.page.start_index(),
-            last=view.page.end_index(),
-            besides=view.answer.post.pk if view.answer else 0,
-        )
-    said = vars(thread)["said"].get(post.pk, reading.Said())
-    return drawing.drawn(post, said, reader, may=context["membership"].may("take part"))
+    known = vars(post.thread)
+    if "words" not in known:
+        known["words"] = _words_here(context, post.thread)
+    said, reader, may = known["words"]
+    return drawing.drawn(post, said.get(post.pk, NOTHING), reader, may=may)
+
+
+def _words_here(context, thread: Thread) -> tuple[dict[int, reading.Said], Person, bool]:
+    """What was said of the messages of this page, who reads it, and whether they may say something."""
+    view, reader = context["view"], context["request"].user
+    said = reading.said_of(
+        thread,
+        reader,
+        first=view.page.start_index(),
+        last=view.page.end_index(),
+        besides=view.answer.post.pk if view.answer else 0,
+    )
+    return said, reader, context["membership"].may("take part")
 
 
 @panel("thread.aside", order=80)

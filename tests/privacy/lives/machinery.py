@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
 from django_tasks_db.models import DBTaskResult
 
@@ -13,6 +12,7 @@ from tisserand.integrations.imports.models import ExternalId, Load, LoadedPerson
 from tisserand.mail.inbound.models import Arrival, LostAddress
 from tisserand.mail.models import Envelope, Stopped
 from tisserand.people import links
+from tisserand.people.sessions import SessionStore
 from tisserand.privacy import starting
 
 from .what import EMAIL, OLD_EMAIL, PHONE, STAFF_NUMBER

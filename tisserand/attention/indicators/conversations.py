@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
-from tisserand.conversations.models import Post, Report, Thread
+from tisserand.conversations.models import HeldLinks, Post, Report, Thread
 from tisserand.debates import waiting
 from tisserand.debates.models import Stance
 from tisserand.ui.statements import statement
@@ -188,20 +188,23 @@ def _as_it_is(post: Post) -> Post:
 
 @statement
 def _to_look_at(*, community: int, now: datetime):
+    """From what waits, not from the posts: a community has many thousands of those."""
     waiting = Q(reports__settled_at=None, reports__reported_at__lte=now)
-    of_it = Report.objects.filter(post=OuterRef("pk"))
-    asked = Exists(of_it.filter(settled_at=None, reported_at__lte=now)) | Q(held_links__held_at__lte=now)
-    seen = Q(thread__deleted_at=None, deleted_at=None)
-    answered = of_it.filter(Report.waits_for_a_word(now)).order_by("replied_at")
+    open_or_answered = Q(settled_at=None, reported_at__lte=now) | Report.waits_for_a_word(now)
+    here = {"post__thread__community": community}
+    concerned = Report.objects.filter(open_or_answered, **here).values("post")
+    held = HeldLinks.objects.filter(held_at__lte=now, **here).values("post")
+    answered = Report.objects.filter(Report.waits_for_a_word(now), post=OuterRef("pk"))
     return (
-        Post.objects.filter(Exists(answered) | (asked & seen), thread__community=community)
+        Post.objects.filter(pk__in=concerned.union(held))
         .annotate(
             times=Count("reports", filter=waiting),
             reported_at=Min("reports__reported_at", filter=waiting),
             a_reason=Max("reports__reason", filter=waiting),
             held_at=F("held_links__held_at"),
-            replied_at=Subquery(answered.values("replied_at")[:1]),
+            replied_at=Subquery(answered.order_by("replied_at").values("replied_at")[:1]),
         )
+        .filter(Q(replied_at__isnull=False) | Q(thread__deleted_at=None, deleted_at=None))
         .select_related("author", "thread")
         .defer("source", "html", "text")
         .order_by(Coalesce("reported_at", "held_at", "replied_at"), "pk")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -23,19 +23,21 @@ def chat_reported(community: Community, now: datetime) -> list[Signal]:
 
 @statement
 def _to_look_at(*, community: int, now: datetime):
-    """With `times`, `reported_at` (the first time) and one of the reasons."""
-    open_ones = ChatReport.objects.filter(message=OuterRef("pk"), settled_at=None, reported_at__lte=now)
+    """With `times`, `reported_at` (the first time) and one of the reasons. From what waits, not from all that
+    was said."""
     waiting = Q(reports__settled_at=None, reports__reported_at__lte=now)
+    open_or_answered = Q(settled_at=None, reported_at__lte=now) | ChatReport.waits_for_a_word(now)
+    concerned = ChatReport.objects.filter(open_or_answered, message__room__community=community)
     answered = ChatReport.objects.filter(ChatReport.waits_for_a_word(now), message=OuterRef("pk"))
-    to_see = Exists(answered) | (Exists(open_ones) & Q(deleted_at=None))
     return (
-        ChatMessage.objects.filter(to_see, room__community=community)
+        ChatMessage.objects.filter(pk__in=concerned.values("message"))
         .annotate(
             times=Count("reports", filter=waiting),
             reported_at=Min("reports__reported_at", filter=waiting),
             a_reason=Max("reports__reason", filter=waiting),
             replied_at=Subquery(answered.order_by("replied_at").values("replied_at")[:1]),
         )
+        .filter(Q(replied_at__isnull=False) | Q(deleted_at=None))
         .select_related("author")
         .order_by(Coalesce("reported_at", "replied_at"), "pk")
     )

@@ -48,7 +48,7 @@ def test_the_mail_box_is_a_tool_only_while_mail_stays_here(as_person, boss, sett
 def test_queries_do_not_grow_with_communities(as_person, boss, community, cast, django_assert_num_queries):
     client = as_person(boss)
     client.get("/site/")
-    with django_assert_num_queries(9) as first:
+    with django_assert_num_queries(8) as first:
         client.get("/site/")
     for number in (1, 2):
         other = Community.objects.create(

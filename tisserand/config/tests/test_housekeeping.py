@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from tisserand.config import housekeeping
+from tisserand.people.models import Session
 
 
 @pytest.fixture

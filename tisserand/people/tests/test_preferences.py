@@ -132,12 +132,12 @@ def test_two_people_without_address_live_side_by_side(make_person):
     assert Person.objects.filter(email=None).count() == 2
 
 
-def test_the_page_costs_six_queries(as_person, amina, django_assert_num_queries):
+def test_the_page_costs_five_queries(as_person, amina, django_assert_num_queries):
     client = as_person(amina)
     client.get("/me/")
-    # the session, the person, their communities, the mails they stopped, the people they
+    # the session with its person, their communities, the mails they stopped, the people they
     # blocked, the number to ring
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/me/")
 
 

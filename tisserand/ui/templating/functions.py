@@ -24,7 +24,7 @@ DYES = 8
 @jinja2.pass_context
 def slot(context, name: str, *args) -> SafeString:
     """The panels that higher apps have hung here, one after the other."""
-    return mark_safe("".join(panel(context, *args) for panel in panels_in(name)))  # noqa: S308  panels return safe HTML
+    return mark_safe("".join([panel(context, *args) for panel in panels_in(name)]))  # noqa: S308  panels return safe HTML
 
 
 def avatar(person, size: str = "", alone: bool = False) -> SafeString:
