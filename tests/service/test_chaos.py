@@ -33,6 +33,7 @@ SECONDS = float(os.environ.get("TISSERAND_CHAOS_SECONDS", 20))
 CUT = (OSError, http.client.HTTPException, smtplib.SMTPException)
 SAID_BEFORE = "Ce qui s’est dit avant"
 PATIENCE = 120  # seconds somebody goes on trying
+GAVE_UP = "Worker crash loop detected"
 
 
 class Site:
@@ -73,6 +74,14 @@ class Site:
         if name == "web":
             self.wait()
 
+    def mend(self):
+        """Start again what ended by itself, as systemd does (`Restart=on-failure`): the web, which gives up
+        when one of its processes dies twice within seconds."""
+        for name, process in list(self.running.items()):
+            if status := process.popen.poll():
+                assert (name, status, GAVE_UP in process.said()) == ("web", 1, True), process.said()
+                self.begin(name)
+
     def end(self):
         for process in self.running.values():
             process.stop(seconds=60)
@@ -104,8 +113,10 @@ class Crowd:
 
     def end(self):
         self.over.set()
-        for thread in self.threads:
-            thread.join(PATIENCE + 30)
+        deadline = time.monotonic() + PATIENCE + 30
+        while any(thread.is_alive() for thread in self.threads) and time.monotonic() < deadline:
+            self.site.mend()
+            time.sleep(0.2)
 
     def insist(self, ask):
         """Ask again and again until the answer comes, as people do with the reload button."""
@@ -219,6 +230,7 @@ def chaos(new_database, start, sink, ask):
         while time.monotonic() < deadline or len(site.killed) < len(site.parts):
             deck = deck or dice.sample(sorted(site.parts), len(site.parts))
             time.sleep(dice.uniform(0.5, 2))
+            site.mend()
             site.kill(deck.pop(), dice)
         crowd.end()
         site.end()

@@ -85,7 +85,8 @@ def _known_tables(archive: Reader) -> list[state.Table]:
             f"This backup was made by Tisserand {archive.manifest['tisserand']}, which knows changes of the "
             f"database that this version does not ({unknown}). Restore it with that version or a newer one."
         ) from None
-    told = {name: one["columns"] for name, one in archive.manifest["tables"].items()}
+    gone = {name for names in state.FORMER.values() for name in names}
+    told = {name: one["columns"] for name, one in archive.manifest["tables"].items() if name not in gone}
     if {table.name: table.columns for table in tables} != told:
         raise CannotRestore("The tables of this backup are not those that its own migrations make.")
     return tables

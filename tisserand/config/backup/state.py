@@ -19,6 +19,10 @@ KINDS = {
 }
 
 
+# Apps that this program has no more, and the tables they had: their rows go with them.
+FORMER = {"sessions": ("django_session",)}
+
+
 class Unknown(Exception):
     """Migrations that this program does not have; the message names them."""
 
@@ -35,8 +39,9 @@ class Table:
 
 
 def tables(migrations: Iterable[Migration]) -> list[Table]:
-    """The tables of our models when exactly these migrations are applied, by name. Raises Unknown."""
-    loader, applied = MigrationLoader(None), set(migrations)
+    """The tables of our models when exactly these migrations are applied, by name, without those of former
+    apps. Raises Unknown."""
+    loader, applied = MigrationLoader(None), {one for one in migrations if one[0] not in FORMER}
     known = set(loader.graph.nodes) | {old for one in loader.replacements.values() for old in one.replaces}
     if strange := applied - known:
         raise Unknown(", ".join(sorted(".".join(one) for one in strange)))

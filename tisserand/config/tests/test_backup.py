@@ -79,6 +79,15 @@ def test_every_table_of_the_database_is_in_a_backup():
     assert {table.name: set(table.columns) for table in state.tables(applied)} == there
 
 
+@pytest.mark.django_db
+def test_an_app_that_is_gone_takes_nothing_into_a_backup_and_a_stranger_stops_it():
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    tables = state.tables(applied)
+    assert state.tables({*applied, ("sessions", "0001_initial")}) == tables
+    with pytest.raises(state.Unknown, match="strangers.0001_begin"):
+        state.tables({*applied, ("strangers", "0001_begin")})
+
+
 @pytest.fixture
 def made(transactional_db, tmp_path, make_person, now):
     """A backup of a small site: one person, two files of which the database names another one."""
