@@ -1,5 +1,6 @@
 """The web application, for `tisserand web` and any other ASGI server (without lifespan)."""
 
+import atexit
 import gc
 import os
 
@@ -9,11 +10,13 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
-from .front import Front
-from .metrics import observe
+wsgi = get_wsgi_application()
+
+from .front import Front  # noqa: E402  what they import needs Django to be there
+from .metrics import observe  # noqa: E402
 
 application = Front(
-    get_wsgi_application(),
+    wsgi,
     threads=settings.WEB_THREADS,
     max_body=settings.MAX_BODY_BYTES,
     proxies=settings.PROXIES,
@@ -25,3 +28,4 @@ application = Front(
 reverse("sign-in")
 gc.collect()
 gc.freeze()
+atexit.register(gc.unfreeze)  # so that libraries can let go of what is theirs
