@@ -27,6 +27,8 @@ from tisserand.programmes.models import Programme
 from tisserand.search import nearest
 from tisserand.ui.templating.engine import Page
 
+pytest_plugins = ["tests.database"]
+
 # A Tuesday, ten in the morning in Paris, far from any public holiday.
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -51,13 +53,6 @@ def pytest_collection_finish():
 def pytest_unconfigure():
     """It looks again at the end, or a library says that it leaks."""
     gc.unfreeze()
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite in a file, as in life: in shared memory a second thread is refused instead of waiting."""
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True, scope="session")
