@@ -25,6 +25,19 @@ def deciding():
     return sorted({path for pattern in DECIDES for path in ROOT.glob(pattern)})
 
 
+def kept_in(cache):
+    """Where a file lies, or will, that has the tables and nothing else."""
+    told = hashlib.sha256(b"".join(path.read_bytes() for path in deciding())).hexdigest()
+    return cache.mkdir("tables") / f"{told[:24]}.sqlite3"
+
+
+def begin_with_tables(cache, data):
+    """The data folder of a site whose migrations have run, if those of the tests have been kept."""
+    data.mkdir()
+    if (kept := kept_in(cache)).exists():
+        shutil.copy(kept, data / "tisserand.sqlite3")
+
+
 class Tables:
     """SQLite in a file, as in life: in shared memory a second thread is refused instead of waiting.
 
@@ -32,10 +45,9 @@ class Tables:
     others wait until it is kept: they would only do the same.
     """
 
-    def __init__(self, folder, file):
-        self.file = file
-        told = hashlib.sha256(b"".join(path.read_bytes() for path in deciding())).hexdigest()
-        self.kept, self.lock = folder / f"{told[:24]}.sqlite3", (folder / "lock").open("w")
+    def __init__(self, cache, file):
+        self.file, self.kept = file, kept_in(cache)
+        self.lock = self.kept.with_name("lock").open("w")
         fcntl.flock(self.lock, fcntl.LOCK_EX)
         if known := self.kept.exists():
             shutil.copy(self.kept, file)
@@ -59,7 +71,7 @@ class Tables:
 def tables(request, tmp_path_factory):
     if connection.vendor == "sqlite":
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        return Tables(request.config.cache.mkdir("tables"), file)
+        return Tables(request.config.cache, file)
     return None
 
 

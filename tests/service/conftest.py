@@ -14,6 +14,8 @@ import psutil
 import psycopg
 import pytest
 
+from tests.database import begin_with_tables
+
 ROOT = Path(__file__).resolve().parents[2]
 # Seconds for what takes five on a machine of its own: others may be at work on this one.
 AT_EASE = 20
@@ -98,12 +100,13 @@ class Prepared:
     """What a first start makes of nothing, the tables and the static files: made once in this process, then
     copied for each test whose matter is something else."""
 
-    def __init__(self, folder):
-        self.folder, self.template = folder / "prepared", ""
+    def __init__(self, folder, cache):
+        self.folder, self.cache, self.template = folder / "prepared", cache, ""
 
     def lay(self, data):
         """The data of a site that was prepared and has served nobody; its secret is its own."""
         if not self.folder.exists():
+            begin_with_tables(self.cache, self.folder)
             self._prepare(TISSERAND_DATA=str(self.folder))
         shutil.copytree(self.folder, data, ignore=shutil.ignore_patterns("secret-key"), dirs_exist_ok=True)
 
@@ -125,9 +128,9 @@ class Prepared:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory):
+def prepared(request, tmp_path_factory):
     """`prepared.lay(folder)`: what `tisserand prepare` makes there."""
-    prepared = Prepared(tmp_path_factory.mktemp("prepared"))
+    prepared = Prepared(tmp_path_factory.mktemp("prepared"), request.config.cache)
     yield prepared
     prepared.end()
 
