@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import shutil
 import threading
 import time
@@ -12,17 +13,21 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.signals import template_rendered
+from django.test.utils import CaptureQueriesContext
 from django_tasks.backends.immediate import ImmediateBackend
 from hypothesis import settings as hypothesis
 
 from tests.post_office import DOMAIN, PostOffice
 from tisserand.communities.models import Community, Membership, Organisation
 from tisserand.config.queue import PatientTask
+from tisserand.mail.models import Envelope
 from tisserand.people import limits
 from tisserand.people.models import Person
 from tisserand.programmes.models import Programme
 from tisserand.search import nearest
 from tisserand.ui.templating.engine import Page
+
+pytest_plugins = ["tests.database"]
 
 # A Tuesday, ten in the morning in Paris, far from any public holiday.
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -48,13 +53,6 @@ def pytest_collection_finish():
 def pytest_unconfigure():
     """It looks again at the end, or a library says that it leaks."""
     gc.unfreeze()
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite in a file, as in life: in shared memory a second thread is refused instead of waiting."""
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -218,6 +216,49 @@ def as_person(client):
 def ada(as_person, cast):
     """The test client, signed in as Ada, who leads."""
     return as_person(cast.ada)
+
+
+@pytest.fixture
+def reader():
+    """A browser of somebody's own, signed in: `reader(ada)`, several of them in one test."""
+
+    def sign_in(person, language="en"):
+        client = Client(headers={"Accept-Language": language})
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def words():
+    """What a page says, without its tags, on one line."""
+
+    def read(page):
+        html = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", page.content.decode(), flags=re.S)
+        return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+    return read
+
+
+@pytest.fixture
+def mails():
+    """What the outbox holds, as (kind, first name), in order."""
+    posted = Envelope.objects.select_related("person").order_by("pk")
+    return lambda: [(mail.kind, mail.person.given_name) for mail in posted.all()]
+
+
+@pytest.fixture
+def count_queries(db):
+    """How many queries a page takes, its session and door included."""
+
+    def count(client, url):
+        client.get(url)  # caches of the process, and the visit that a first look notes
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    return count
 
 
 @pytest.fixture(scope="session")

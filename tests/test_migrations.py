@@ -5,6 +5,8 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from tests.database import ROOT, deciding
+
 MIGRATIONS = [
     path
     for config in apps.get_app_configs()
@@ -24,3 +26,12 @@ def test_a_migration_is_named_by_a_person(path):
     assert not re.search(
         r"_auto_|_initial$|_and_more$|_squashed_|^\d{4}_(alter|add|remove)_\w+_\w+_\w+_\w+", path.stem
     )
+
+
+@pytest.mark.parametrize("path", MIGRATIONS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
+def test_what_a_migration_uses_decides_whether_the_tables_of_the_tests_are_made_again(path):
+    used = re.findall(r"^\s*(?:import|from) (tisserand[\w.]*)(?: import (\w+))?", path.read_text(), re.M)
+    for module, name in used:
+        places = [ROOT / one.replace(".", "/") for one in (f"{module}.{name}", module)]
+        files = [file for place in places for file in (place.with_suffix(".py"), place / "__init__.py")]
+        assert next(file for file in files if file.exists()) in deciding()

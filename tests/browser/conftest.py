@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.database import begin_with_tables
 from tests.ports import free_port
 from tests.service.conftest import TISSERAND, Process
 
@@ -30,13 +31,14 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site(request, tmp_path_factory):
     """The demo company at `site.url`; `site.sessions` has a session for each role."""
     folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    begin_with_tables(request.config.cache, folder / "var")
     env = {"TISSERAND_DATA": str(folder / "var"), "TISSERAND_DEMO": "1", "TISSERAND_LOG_LEVEL": "ERROR"}
     process = Process([TISSERAND, "demo", "--port", str(port)], folder / "log", port=port, **env)
     try:
-        process.wait_until_it_says("Tisserand is ready", seconds=180)
+        process.wait_until_it_says("Tisserand is ready", seconds=300)
         env |= {"DJANGO_SETTINGS_MODULE": "tisserand.config.settings"}
         enter = [sys.executable, str(Path(__file__).parent / "enter.py")]
         said = subprocess.run(enter, env=os.environ | env, capture_output=True, text=True, check=True).stdout

@@ -64,6 +64,7 @@ def test_write_a_programme_open_a_group_enrol_and_load_people(at, tmp_path):
 
     people = tmp_path / "people.csv"
     people.write_text("Nom;Prénom;Courriel\nSarrazin;Noé;noe.sarrazin@example.org\n", encoding="utf-8")
+    keys.enter("Organiser")
     keys.follow("Charger des données")
     keys.follow("Charger des personnes")
     keys.choose_file("Votre tableau", people)

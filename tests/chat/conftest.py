@@ -2,11 +2,11 @@
 
 import pytest
 
-from tisserand.chat.tests.conftest import here, in_english, reader, room, said
+from tisserand.chat.tests.conftest import here, in_english, room, said
 
 from .streams import Listener, front, until
 
-__all__ = ["here", "in_english", "listen", "reader", "room", "said"]
+__all__ = ["here", "in_english", "listen", "room", "said"]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import translation
 
 from tisserand.concerns.lines import everything, reader_of
-from tisserand.conversations import writing
+from tisserand.conversations import topics, writing
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +60,16 @@ def visitor():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def tune(cast, later):
+    def tune(name, hears, *, mail="", at=5):
+        return cast.places[name].tune(hears=hears, mail_cadence=mail, now=later(at))
+
+    return tune
+
+
+@pytest.fixture
+def topic(community, cast, later):
+    return topics.add(community, "Meetings", by=cast.ada, now=later(0))

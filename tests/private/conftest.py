@@ -4,7 +4,5 @@ from tisserand.messages.tests.conftest import (  # noqa: F401
     begin,
     four,
     in_english,
-    mails,
     office,
-    reader,
 )

@@ -1,6 +1,4 @@
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from tisserand.conversations import writing
 from tisserand.search import indexing
@@ -40,14 +38,3 @@ def search(cast, as_person):
         return [str(found.thing["thread"].title) for found in page.context["results"].page]
 
     return search
-
-
-@pytest.fixture
-def count_queries(db):
-    def count(client, url):
-        client.get(url)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(url).status_code == 200
-        return len(queries)
-
-    return count

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+
+from tests.database import begin_with_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 # Seconds for what takes five on a machine of its own: others may be at work on this one.
@@ -93,23 +96,69 @@ NUMBERS = itertools.count(1)
 DATABASES = ["sqlite", "postgresql"]
 
 
-@contextmanager
-def databases(folder):
-    """`new_database` of below, until the end of the block."""
-    server = os.environ.get("TISSERAND_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres")
-    server, made = server.rpartition("/")[0], []
+class Prepared:
+    """What a first start makes of nothing, the tables and the static files: made once in this process, then
+    copied for each test whose matter is something else."""
 
-    def rule(statement):
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(statement)
+    def __init__(self, folder, cache):
+        self.folder, self.cache, self.template = folder / "prepared", cache, ""
+
+    def lay(self, data):
+        """The data of a site that was prepared and has served nobody; its secret is its own."""
+        if not self.folder.exists():
+            begin_with_tables(self.cache, self.folder)
+            self._prepare(TISSERAND_DATA=str(self.folder))
+        shutil.copytree(self.folder, data, ignore=shutil.ignore_patterns("secret-key"), dirs_exist_ok=True)
+
+    def create(self, name):
+        """The same in PostgreSQL."""
+        if not self.template:
+            self.template = f"tisserand_{os.getpid()}_prepared"
+            rule(f"CREATE DATABASE {self.template}")
+            self._prepare(TISSERAND_DATA=str(self.folder), DATABASE_URL=address_of(self.template))
+        rule(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+
+    def _prepare(self, **env):
+        made = Process([TISSERAND, "prepare"], self.folder.with_name("log"), **env)
+        assert made.popen.wait(300) == 0, made.said()
+
+    def end(self):
+        if self.template:
+            rule(f"DROP DATABASE IF EXISTS {self.template} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def prepared(request, tmp_path_factory):
+    """`prepared.lay(folder)`: what `tisserand prepare` makes there."""
+    prepared = Prepared(tmp_path_factory.mktemp("prepared"), request.config.cache)
+    yield prepared
+    prepared.end()
+
+
+def address_of(name):
+    server = os.environ.get("TISSERAND_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres")
+    return f"{server.rpartition('/')[0]}/{name}"
+
+
+def rule(statement):
+    with psycopg.connect(address_of("postgres"), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@contextmanager
+def databases(folder, prepared=None):
+    """`new_database` of below, until the end of the block; with `prepared`, `new_site`."""
+    made = []
 
     def new_database(vendor):
         name = f"tisserand_{os.getpid()}_{next(NUMBERS)}"
         env = {"TISSERAND_DATA": str(folder / name)}
+        if prepared:
+            prepared.lay(folder / name)
         if vendor == "postgresql":
-            rule(f"CREATE DATABASE {name}")
             made.append(name)
-            env["DATABASE_URL"] = f"{server}/{name}"
+            prepared.create(name) if prepared else rule(f"CREATE DATABASE {name}")
+            env["DATABASE_URL"] = address_of(name)
         return env
 
     try:
@@ -124,3 +173,10 @@ def new_database(tmp_path):
     """`new_database("postgresql")`: the environment of a site on an empty database and data of its own."""
     with databases(tmp_path) as new_database:
         yield new_database
+
+
+@pytest.fixture
+def new_site(tmp_path, prepared):
+    """`new_site("postgresql")`: the same, of a site that has been prepared."""
+    with databases(tmp_path, prepared) as new_site:
+        yield new_site

@@ -43,11 +43,11 @@ def rehearse(do):
 
 
 @pytest.fixture
-def living(new_database, rehearse):
+def living(new_site, rehearse):
     """`living("sqlite")`: the environment of a company full of life, and where to look in it."""
 
     def living(vendor):
-        env = new_database(vendor)
+        env = new_site(vendor)
         return env, rehearse(env, "live")
 
     return living
@@ -160,8 +160,10 @@ def test_people_are_not_overwritten_unless_asked_and_are_kept_then(
 
 
 @pytest.mark.parametrize("vendor", DATABASES)
-def test_a_backup_of_an_earlier_version_is_brought_up_to_date(new_database, do, rehearse, tmp_path, vendor):
-    then, now, file = new_database(vendor), new_database(vendor), str(tmp_path / "then.zip")
+def test_a_backup_of_an_earlier_version_is_brought_up_to_date(
+    new_site, new_database, do, rehearse, tmp_path, vendor
+):
+    then, now, file = new_site(vendor), new_database(vendor), str(tmp_path / "then.zip")
     newer = {"DJANGO_SETTINGS_MODULE": "tests.service.newer.settings"}
     rehearse(then | newer, "earlier")
     do(then | newer, "backup", "--to", file)

@@ -208,14 +208,14 @@ def ask(start):
 
 
 @pytest.fixture
-def chaos(new_database, start, sink, ask):
+def chaos(new_site, start, sink, ask):
     """`chaos("sqlite")`: what people were told, what the site holds at the end, what the mail server got."""
 
     def chaos(vendor):
         seed = int(os.environ.get("TISSERAND_CHAOS_SEED", random.randrange(10**6)))
         print(f"\nTISSERAND_CHAOS_SEED={seed}")
         dice = random.Random(seed)
-        env = new_database(vendor) | {
+        env = new_site(vendor) | {
             "DJANGO_SETTINGS_MODULE": "tisserand.config.settings",
             "PYTHONPATH": str(ROOT),
             "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",

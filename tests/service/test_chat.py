@@ -104,10 +104,10 @@ def all_had_all(readers, many):
 
 
 @pytest.mark.parametrize("redis", ["with Redis", "without"])
-def test_two_processes_and_connections_cut_at_random(start, new_database, redis):
+def test_two_processes_and_connections_cut_at_random(start, new_site, redis):
     if redis == "with Redis" and not REDIS:
         pytest.skip("no Redis here")
-    env = new_database("postgresql") | {"REDIS_URL": REDIS if redis == "with Redis" else ""}
+    env = new_site("postgresql") | {"REDIS_URL": REDIS if redis == "with Redis" else ""}
     start("prepare", **env).popen.wait(120)
     known, ports = people(env), [free_port(), free_port()]
     for port in ports:
@@ -122,8 +122,8 @@ def test_two_processes_and_connections_cut_at_random(start, new_database, redis)
     assert sum(reader.times_cut for reader in readers) > 6
 
 
-def test_one_process_ends_in_good_time_with_people_connected(start, new_database):
-    env, port = new_database("sqlite"), free_port()
+def test_one_process_ends_in_good_time_with_people_connected(start, new_site):
+    env, port = new_site("sqlite"), free_port()
     start("prepare", **env).popen.wait(120)
     known = people(env)
     site = start("serve", "--port", str(port), port=port, TISSERAND_MAIL_IN_PORT="0", **env)
@@ -139,8 +139,8 @@ def test_one_process_ends_in_good_time_with_people_connected(start, new_database
         reader.done.set()
 
 
-def test_several_processes_end_in_good_time_too(start, new_database):
-    env, port = new_database("sqlite"), free_port()
+def test_several_processes_end_in_good_time_too(start, new_site):
+    env, port = new_site("sqlite"), free_port()
     start("prepare", **env).popen.wait(120)
     known = people(env)
     site = start([TISSERAND, "web", "--port", str(port), "--workers", "2"], port=port, **env)

@@ -26,9 +26,13 @@ def health(process):
 
 
 @pytest.fixture
-def serve(start):
-    def serve(command="serve", *words, **env):
-        port = free_port()
+def serve(start, prepared, tmp_path):
+    """`from_nothing`: on no data at all, as the first time."""
+
+    def serve(command="serve", *words, from_nothing=False, **env):
+        port, data = free_port(), tmp_path / "var"
+        if not from_nothing and not data.exists():
+            prepared.lay(data)
         process = start(command, "--port", str(port), *words, port=port, **env)
         if command != "web":
             process.wait_until_it_says("Tisserand is ready")
@@ -37,9 +41,9 @@ def serve(start):
     return serve
 
 
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
-def test_serve_starts_web_worker_and_clock_and_ends_cleanly(serve, signum):
-    site = serve()
+@pytest.mark.parametrize(("signum", "from_nothing"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
+def test_serve_starts_web_worker_and_clock_and_ends_cleanly(serve, signum, from_nothing):
+    site = serve(from_nothing=from_nothing)
     deadline = time.monotonic() + 60
     while health(site) != {"ok": True, "database": "ok", "worker": "ok", "clock": "ok"}:
         assert time.monotonic() < deadline, health(site)
@@ -92,7 +96,8 @@ def test_unsafe_production_settings_stop_the_start(start, command):
     assert "Traceback" not in process.said()
 
 
-def test_each_part_runs_alone(serve, start):
+def test_each_part_runs_alone(serve, start, prepared, tmp_path):
+    prepared.lay(tmp_path / "var")
     assert start("prepare").popen.wait(60) == 0
     worker, clock, web = start("worker"), start("clock"), serve("web", "--workers", "2")
     deadline = time.monotonic() + 90
@@ -127,8 +132,7 @@ def test_the_demo_of_another_day_is_a_new_company_and_the_former_is_kept(start, 
     assert (tmp_path / "demo-2026-03-02" / "made-on").read_text() == "2026-03-02"
 
 
-def test_the_processes_of_a_node_count_their_pages_together(serve, start):
-    assert start("prepare").popen.wait(60) == 0
+def test_the_processes_of_a_node_count_their_pages_together(serve):
     web = serve("web", "--workers", "2")
     deadline = time.monotonic() + 60
     while True:

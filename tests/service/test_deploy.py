@@ -25,11 +25,12 @@ MEGABYTE = 1024 * 1024
 
 
 @pytest.fixture
-def production(tmp_path):
+def production(tmp_path, prepared):
     """The environment of deploy/tisserand.env, its secret in a file."""
     key, folder = tmp_path / "key", tmp_path / "var"
     key.write_text(secrets.token_urlsafe(50))
-    folder.mkdir(mode=0o750)
+    prepared.lay(folder)
+    folder.chmod(0o750)
     lines = (DEPLOY / "tisserand.env").read_text().splitlines()
     env = dict(line.replace('"', "").split("=", 1) for line in lines if line and line[0] != "#")
     return env | {

@@ -17,8 +17,8 @@ READERS = 121  # the one who approves it has read the story: nothing to say
 
 
 @pytest.fixture(params=DATABASES)
-def site(request, start, new_database):
-    env = new_database(request.param) | {"DJANGO_SETTINGS_MODULE": "tisserand.config.settings"}
+def site(request, start, new_site):
+    env = new_site(request.param) | {"DJANGO_SETTINGS_MODULE": "tisserand.config.settings"}
 
     def run(word):
         return start([sys.executable, SITE, word], PYTHONPATH=str(Path(SITE).parents[2]), **env)

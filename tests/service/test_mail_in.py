@@ -1,10 +1,8 @@
 """Mail handed to the running site, as a mail server would."""
 
 import json
-import os
 import signal
 import smtplib
-import subprocess
 import threading
 import time
 
@@ -12,7 +10,7 @@ import pytest
 
 from tests.ports import free_port
 
-from .conftest import AT_EASE, TISSERAND
+from .conftest import AT_EASE
 
 pytestmark = pytest.mark.service
 
@@ -29,6 +27,11 @@ def letter(number, text="Oui."):
         f"From: Ada <ada@example.com>\r\nTo: {FORGED}\r\nSubject: Re: {number}\r\n"
         f"Message-ID: <{number}@example.com>\r\n\r\n{text}\r\n"
     )
+
+
+@pytest.fixture(autouse=True)
+def a_site_that_was_prepared(prepared, tmp_path):
+    prepared.lay(tmp_path / "var")
 
 
 @pytest.fixture
@@ -97,11 +100,8 @@ def test_a_site_without_addresses_has_nothing_to_receive(start):
     assert "TISSERAND_MAIL_IN_DOMAIN" in process.said()
 
 
-def test_what_was_acknowledged_survives_a_kill_and_is_kept_once(start, ask, tmp_path):
+def test_what_was_acknowledged_survives_a_kill_and_is_kept_once(start, ask):
     """Three callers hand over mail and try again when the line breaks, as mail servers do."""
-    subprocess.run(
-        [TISSERAND, "migrate", "-v", "0"], env=environment(tmp_path), check=True, stdin=subprocess.DEVNULL
-    )
     port, acknowledged, over = free_port(), set(), threading.Event()
 
     def hand_over(caller):
@@ -142,8 +142,3 @@ def test_what_was_acknowledged_survives_a_kill_and_is_kept_once(start, ask, tmp_
     assert len(kept) == len(set(kept))
     assert acknowledged <= set(kept)
     assert len(set(kept) - acknowledged) <= 3  # in flight when all ended
-
-
-def environment(tmp_path):
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TISSERAND_", "DATABASE_URL"))}
-    return kept | {"TISSERAND_DATA": str(tmp_path / "var")}

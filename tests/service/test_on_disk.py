@@ -42,8 +42,8 @@ def traced(tmp_path):
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
-def test_a_reply_and_its_file_are_on_disk_before_the_page_says_so(start, new_database, traced):
-    env = new_database("sqlite") | {
+def test_a_reply_and_its_file_are_on_disk_before_the_page_says_so(start, new_site, traced):
+    env = new_site("sqlite") | {
         "DJANGO_SETTINGS_MODULE": "tisserand.config.settings",
         "PYTHONPATH": str(ROOT),
     }

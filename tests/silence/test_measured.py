@@ -2,6 +2,7 @@
 
 import importlib.util
 import random
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,23 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-@pytest.fixture(scope="module")
-def bench():
-    spec = importlib.util.spec_from_file_location("bench_silence", ROOT / "bench" / "silence.py")
+def load(name, known_as):
+    spec = importlib.util.spec_from_file_location(known_as, ROOT / "bench" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def bench():
+    return load("silence", "bench_silence")
+
+
+@pytest.fixture(scope="module")
+def first_weeks(bench):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "silence", bench)
+        yield load("first_weeks", "bench_first_weeks")
 
 
 def course(bench, **values):
@@ -86,3 +98,54 @@ def test_absent_data_are_said_plainly(bench, monkeypatch, capsys, tmp_path):
     monkeypatch.setattr("sys.argv", ["silence.py", "--data", str(tmp_path)])
     bench.main()
     assert "not there, nothing is measured" in capsys.readouterr().out
+
+
+def tables(folder, **rows):
+    """A course of one presentation, as the files hold it."""
+    import duckdb
+
+    for name, (columns, values) in rows.items():
+        course = "select 'CCC' as code_module, '2013J' as code_presentation, *"
+        made = f"{course} from (values {values}) as t({columns})"
+        duckdb.connect().execute(f"copy ({made}) to '{folder}/{name}.parquet' (format parquet)")
+
+
+def test_the_morning_of_the_start_knows_what_was_opened_before_it_and_who_is_there(first_weeks, tmp_path):
+    """Of five people, 4 left before the start and 5 came after it; nothing is known of 3."""
+    tables(
+        tmp_path,
+        studentInfo=(
+            "id_student, final_result",
+            "(1, 'Pass'), (2, 'Fail'), (3, 'Withdrawn'), (4, 'Fail'), (5, 'Pass')",
+        ),
+        studentRegistration=(
+            "id_student, date_registration, date_unregistration",
+            "(1, -9, null), (2, null, 60), (3, -2, 0), (4, -9, -1), (5, 0, null)",
+        ),
+        preCourseClicks=("id_student, pre_course_interaction_rows", "(1, 8), (2, 2), (4, 9)"),
+    )
+    rows = first_weeks.before_the_start(tmp_path, "CCC", "2013J")
+    assert [(row.who, row.left, row.known.days_here, row.known.never_seen) for row in rows] == [
+        (1, False, 8, False),
+        (2, True, 2, False),
+        (3, True, 0, True),
+    ]
+    assert {row.usual.days_here for row in rows} == {2}
+
+
+def test_what_one_might_ask_besides_is_cut_before_the_day(bench, first_weeks, tmp_path):
+    seen = "(1, 10, -3), (1, 11, -3), (1, 10, 2), (1, 12, 6), (1, 12, 7), (2, 12, 9)"
+    tables(
+        tmp_path,
+        studentVle=("id_student, id_site, date", seen),
+        vle=("id_site, activity_type", "(10, 'forumng'), (11, 'resource'), (12, 'quiz')"),
+    )
+    made = course(bench, due={70: 8, 71: 30}, submitted={1: [(70, 4), (71, 8)], 2: [(70, 7)]})
+    asked = first_weeks.others(tmp_path, made, "CCC", "2013J")
+    assert {name: [count(who, 7) for who in (1, 2, 4)] for name, count in asked.items()} == {
+        "registered early": [20, 20, 0],
+        "days in the last seven": [2, 0, 0],
+        "steps done ahead": [1, 0, 0],
+        "kinds of page opened": [3, 0, 0],
+        "days in the forum": [2, 0, 0],
+    }

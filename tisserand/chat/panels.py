@@ -9,7 +9,7 @@ from tisserand.ui.slots import panel
 from .models import Lift
 
 
-@panel("community.nav", order=25)
+@panel("community.more", order=10)
 def chat(context) -> str:
     url = reverse("chat", args=[context["community"].slug])
     here = context["request"].path.startswith(url)

@@ -31,7 +31,7 @@ def members(context) -> str:
     return _item(context, "members", _("Members"), MEMBERS)
 
 
-@panel("community.nav", order=70)
+@panel("community.run", order=30)
 def settings(context) -> str:
     if not context["membership"] or not context["membership"].may("settle the community"):
         return ""

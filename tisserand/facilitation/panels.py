@@ -8,7 +8,7 @@ from tisserand.ui.slots import panel
 from .models import Intention, Manager
 
 
-@panel("community.nav", order=35)
+@panel("community.run", order=10)
 def animation(context) -> str:
     membership = context["membership"]
     if not membership or not membership.may("plan animation"):

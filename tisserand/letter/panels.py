@@ -7,7 +7,7 @@ from tisserand.ui.slots import panel
 PAGES = {"letters", "letter", "edit-letter", "approve-letter", "my-letter", "letters-on-paper"}
 
 
-@panel("community.nav", order=37)
+@panel("community.more", order=40)
 def letters(context) -> str:
     here = context["request"].resolver_match
     current = bool(here) and here.url_name in PAGES

@@ -6,7 +6,7 @@ from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
 
-@panel("community.nav", order=28)
+@panel("community.more", order=20)
 def meetings(context) -> str:
     url = reverse("live-sessions", args=[context["community"].slug])
     return nav_item(url, _("Live sessions"), context["request"].path.startswith(url))

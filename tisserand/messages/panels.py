@@ -8,7 +8,7 @@ from tisserand.ui.slots import panel
 from .models import Report
 
 
-@panel("community.nav", order=30)
+@panel("community.nav", order=25)
 def messages(context) -> str:
     """Quiet: what is unread is told on the page of the day and on its own, not on every page."""
     url = reverse("private-messages", args=[context["community"].slug])

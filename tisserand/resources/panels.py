@@ -21,7 +21,7 @@ def synthesis_of_thread():
     return Synthesis.objects.filter(thread=OuterRef("pk"), withdrawn_at=None)
 
 
-@panel("community.nav", order=25)
+@panel("community.more", order=30)
 def resources(context) -> str:
     url = reverse("sheets", args=[context["community"].slug])
     here = context["request"].path.startswith(url)

@@ -27,14 +27,14 @@ OWN_BOX = f"site{os.getpid()}"  # another site, beside this one, must not fetch 
 
 
 @pytest.fixture(scope="package", params=DATABASES)
-def site(request, tmp_path_factory):
+def site(request, prepared, tmp_path_factory):
     """`serve`: its mail goes to `server`, mail for it comes to `port`. `start` runs others on its data.
 
     One for each database; the mail box is fetched from by the first.
     """
     web, port, folder = free_port(), free_port(), tmp_path_factory.mktemp("site")
-    with mail_server() as server, databases(folder) as new_database, starting(folder) as start:
-        env = new_database(request.param) | {
+    with mail_server() as server, databases(folder, prepared) as new_site, starting(folder) as start:
+        env = new_site(request.param) | {
             "DJANGO_SETTINGS_MODULE": "tisserand.config.settings",
             "PYTHONPATH": str(ROOT),
             "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",

@@ -2,7 +2,6 @@ from datetime import timedelta
 from email.utils import parseaddr
 
 import pytest
-from django.test import Client
 from django.utils import translation
 
 from tisserand.chat import saying
@@ -33,18 +32,6 @@ def said(room, cast, now):
         return saying.say(where or room, by=by or cast.chloe, text=text, now=at, **values)
 
     return said
-
-
-@pytest.fixture
-def reader():
-    """A browser of somebody's own, signed in: `reader(ada)`."""
-
-    def sign_in(person):
-        client = Client(headers={"Accept-Language": "en"})
-        client.force_login(person)
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

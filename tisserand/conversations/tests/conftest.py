@@ -2,15 +2,11 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from PIL import Image
 
 from tisserand.conversations import writing
 from tisserand.mail import addressing
-from tisserand.mail.models import Envelope
 
 
 @pytest.fixture(autouse=True)
@@ -47,18 +43,6 @@ def question(ask):
 
 
 @pytest.fixture
-def reader():
-    """A browser of somebody's own, signed in: `reader(ada)`."""
-
-    def sign_in(person):
-        client = Client(headers={"Accept-Language": "en"})
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
 def at(community, now, monkeypatch):
     """Set the clock of the community: `at(moment)`."""
 
@@ -67,26 +51,6 @@ def at(community, now, monkeypatch):
 
     set_clock()
     return set_clock
-
-
-@pytest.fixture
-def mails():
-    """What waits in the outbox, as (kind, first name), in order."""
-    waiting = Envelope.objects.select_related("person").order_by("pk")
-    return lambda: [(mail.kind, mail.person.given_name) for mail in waiting.all()]
-
-
-@pytest.fixture
-def count_queries(db):
-    """How many queries a page takes, its session and door included."""
-
-    def count(client, url):
-        client.get(url)  # caches of the process, and the reading that a first visit notes
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(url).status_code == 200
-        return len(queries)
-
-    return count
 
 
 @pytest.fixture

@@ -1,14 +1,9 @@
-import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tisserand.debates import opening, taking
-from tisserand.mail.models import Envelope
 
 DAY = timedelta(days=1)
 
@@ -91,46 +86,3 @@ def open_poll(community, cast, now):
 def crowd(make_person, join):
     """`crowd(5)`: as many more members."""
     return lambda count: [join(make_person(f"Member{n}")).person for n in range(count)]
-
-
-@pytest.fixture
-def reader():
-    """A browser of somebody's own, signed in: `reader(ada)`."""
-
-    def sign_in(person, language="en"):
-        client = Client(headers={"Accept-Language": language})
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def words():
-    """What a page says, without its tags, on one line."""
-
-    def read(page):
-        html = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", page.content.decode(), flags=re.S)
-        return " ".join(re.sub(r"<[^>]+>", " ", html).split())
-
-    return read
-
-
-@pytest.fixture
-def mails():
-    """What waits in the outbox, as (kind, first name), in order."""
-    waiting = Envelope.objects.select_related("person").order_by("pk")
-    return lambda: [(mail.kind, mail.person.given_name) for mail in waiting.all()]
-
-
-@pytest.fixture
-def count_queries(db):
-    """How many queries a page takes, its session and door included."""
-
-    def count(client, url):
-        client.get(url)  # caches of the process, and the reading that a first visit notes
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(url).status_code == 200
-        return len(queries)
-
-    return count

@@ -8,7 +8,7 @@ from tisserand.ui.slots import panel
 from .models import LoadedPerson
 
 
-@panel("community.nav", order=60)
+@panel("community.run", order=20)
 def loading(context) -> str:
     membership = context.get("membership")
     if membership is None or not membership.may("load data"):

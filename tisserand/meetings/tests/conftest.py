@@ -1,12 +1,8 @@
-import re
 from datetime import timedelta
 from email.utils import parseaddr
 
 import pytest
 from django.core import mail as sent
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tisserand.mail import outbox
@@ -83,29 +79,6 @@ def crowd(make_person, join):
 
 
 @pytest.fixture
-def reader():
-    """A browser of somebody's own, signed in: `reader(ada)`."""
-
-    def sign_in(person, language="en"):
-        client = Client(headers={"Accept-Language": language})
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def words():
-    """What a page says, without its tags, on one line."""
-
-    def read(page):
-        html = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", page.content.decode(), flags=re.S)
-        return " ".join(re.sub(r"<[^>]+>", " ", html).split())
-
-    return read
-
-
-@pytest.fixture
 def mails():
     """What waits in the outbox, as (kind, first name), in order."""
     waiting = Envelope.objects.select_related("person").order_by("pk")
@@ -123,16 +96,3 @@ def leave(now):
         return {names[parseaddr(mail.to[0])[1]]: mail for mail in sent.outbox}
 
     return leave
-
-
-@pytest.fixture
-def count_queries(db):
-    """How many queries a page takes, its session and door included."""
-
-    def count(client, url):
-        client.get(url)  # caches of the process, and the visit that a first look notes
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(url).status_code == 200
-        return len(queries)
-
-    return count

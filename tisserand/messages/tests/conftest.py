@@ -1,12 +1,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from tisserand.mail.models import Envelope
 from tisserand.messages import writing
 
 
@@ -58,36 +54,6 @@ def four(cast, make_person, join):
     for person in (cast.emma, cast.felix):
         join(person)
     return cast
-
-
-@pytest.fixture
-def reader():
-    """A browser of somebody's own, signed in: `reader(ada)`."""
-
-    def sign_in(person):
-        client = Client(headers={"Accept-Language": "en"})
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def mails():
-    """What waits in the outbox, as (kind, first name), in order."""
-    waiting = Envelope.objects.select_related("person").order_by("pk")
-    return lambda: [(mail.kind, mail.person.given_name) for mail in waiting.all()]
-
-
-@pytest.fixture
-def count_queries(db):
-    def count(client, url):
-        client.get(url)  # caches of the process, and the reading that a first visit notes
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(url).status_code == 200
-        return len(queries)
-
-    return count
 
 
 @pytest.fixture

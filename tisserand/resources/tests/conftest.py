@@ -1,9 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tisserand.conversations import writing
@@ -68,18 +65,6 @@ def make_sheet(community, cast, now):
 
 
 @pytest.fixture
-def reader():
-    """A browser of somebody's own, signed in: `reader(ada)`."""
-
-    def sign_in(person):
-        client = Client(headers={"Accept-Language": "en"})
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
 def tell(now):
     """Let the clock tell what is due, so many minutes from now."""
     return lambda minutes=11: telling.tell_some(now + timedelta(minutes=minutes))
@@ -90,14 +75,3 @@ def mails():
     """What waits in the outbox of syntheses and sheets, as (kind, first name), in order."""
     waiting = Envelope.objects.filter(kind__in=("synthesis", "sheet")).select_related("person").order_by("pk")
     return lambda: [(mail.kind, mail.person.given_name) for mail in waiting.all()]
-
-
-@pytest.fixture
-def count_queries(db):
-    def count(client, url):
-        client.get(url)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(url).status_code == 200
-        return len(queries)
-
-    return count

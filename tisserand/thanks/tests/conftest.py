@@ -1,9 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tisserand.conversations import writing
@@ -46,29 +43,6 @@ def post(thread):
 
 
 @pytest.fixture
-def reader():
-    """A browser of somebody's own, signed in: `reader(ada)`."""
-
-    def sign_in(person):
-        client = Client(headers={"Accept-Language": "en"})
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
 def told():
     """What waits to tell people that they were thanked."""
     return lambda: list(Envelope.objects.filter(kind="thanked").order_by("pk"))
-
-
-@pytest.fixture
-def count_queries(db):
-    def count(client, url):
-        client.get(url)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(url).status_code == 200
-        return len(queries)
-
-    return count
