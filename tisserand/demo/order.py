@@ -66,7 +66,7 @@ def _topic(community: Community, parts: list[str], *, by: Person, now: datetime)
     name, *titles = parts
     topic = topics.add(community, name, by=by, now=now)
     for thread in community.threads.filter(title__in=titles):
-        ordering.sort(thread, topic, by=by, now=thread.created_at + DAY / 24)
+        ordering.sort(thread, topic, by=by, now=thread.created_at + DAY / 24, notify=False)
 
 
 def _act(community: Community, parts: list[str], clock: Clock, *, by: Person) -> None:

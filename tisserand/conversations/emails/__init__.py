@@ -2,7 +2,7 @@
 
 from .arrivals import ask_about, tell_posted
 from .order import tell_arranged, tell_closed, tell_put_back
-from .posts import tell_followers, tell_mentioned, tell_of_reply, tell_of_thread
+from .posts import tell_followers, tell_mentioned, tell_of_reply, tell_of_thread, tell_sorted
 from .reports import decision_answered, report_settled
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "tell_of_thread",
     "tell_posted",
     "tell_put_back",
+    "tell_sorted",
 ]
