@@ -11,6 +11,7 @@ from tisserand.attention.day import day
 from tisserand.chat import reports as room_reports
 from tisserand.chat import saying
 from tisserand.chat.models import ChatMessage, ChatReport, Room
+from tisserand.concerns.lines import everything, reader_of
 from tisserand.conversations import reports, writing
 from tisserand.conversations.models import Post, Report
 from tisserand.mail import answering, composing, kinds
@@ -188,3 +189,20 @@ def test_without_a_name_the_answer_gives_none(ask, community, cast, now):
         reports.reply(report, by=cast.chloe, text="I meant well.", now=now)
     assert [event.actor for event in community.events.filter(verb="answered-decision")] == [None]
     assert set(Words(POST, post).mails()) == {"Chloé"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [(False, "removed a message of yours"), (True, "A message of yours was reported")]
+)
+def test_what_concerns_me_says_so(answer, question, cast, now, asked, said):
+    post, at = answer(question), now + MINUTE  # after he came in
+    with time_machine.travel(now, tick=False), translation.override("en"):
+        if asked:
+            report = reports.report(post, by=cast.chloe, reason="Rude", now=now)
+            reports.settle(report, decision="removed", reason="Be kind", by=cast.ada, now=at)
+        else:
+            reports.take_down(post, reason="Be kind", by=cast.ada, now=at)
+        lines = everything(reader_of(cast.bao, now=at + 11 * MINUTE), 50)
+    [line] = [line for line in lines if "Be kind" in line.why]
+    assert said in line.why
+    assert line.act == "Answer the decision"

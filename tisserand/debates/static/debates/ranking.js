@@ -59,7 +59,7 @@
       grip.className = "grip";
       grip.setAttribute("aria-hidden", "true");
       grip.textContent = "⠿";
-      row.append(grip);
+      row.prepend(grip);
     });
     list.querySelector("[data-drag]").hidden = false;
     arrange(list);
