@@ -27,6 +27,7 @@ class PostOffice:
         """Announce what was written and send what is due, as the clock does; the mails that left."""
         before = len(django_mail.outbox)
         announcing.announce_some()
+        announcing.announce_sorted(self.now)
         outbox.deliver_due(self.now)
         return django_mail.outbox[before:]
 

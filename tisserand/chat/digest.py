@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import models
 from django.db.models import Q
 
+from tisserand.communities.hearing import in_their_rhythm
 from tisserand.conversations.models import Thread
 from tisserand.mail import outbox
 from tisserand.people.models import Person
@@ -87,5 +88,5 @@ def tell_of_yesterday(now: datetime) -> int:
 def _post(room: Room, day: date, now: datetime) -> None:
     present = room.community.memberships.present().values("person")
     wishes = DigestWish.objects.filter(room=room, person__in=present).select_related("person")
-    people = [wish.person for wish in wishes.order_by("person")]
+    people = in_their_rhythm(room.community_id, [wish.person for wish in wishes.order_by("person")])
     outbox.post_each("chat-digest", people, now=now, key=f"room-{room.pk}", room=room.pk, day=day.isoformat())

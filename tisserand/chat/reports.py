@@ -1,89 +1,73 @@
 """A member asks the LCM to look at what was said; the LCM decides and says why. As for posts."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
-from tisserand.communities import judging
-from tisserand.conversations.writing import moderates
+from tisserand.communities.cases import Case
 from tisserand.people.models import Person
 
-from . import emails, saying
+from . import saying
 from .models import ChatMessage, ChatReport
 
 
-@transaction.atomic
-def report(message: ChatMessage, *, by: Person, reason: str, now: datetime) -> ChatReport:
-    """Ask for a look. One open report per person and message: a second one changes nothing.
+class OfWords(Case[ChatReport]):
+    told, answered = "chat-report-settled", "chat-decision-answered"
 
-    ValidationError without a reason; PermissionDenied on one's own message or a removed one.
-    """
-    if message.written_by(by) or message.deleted_at:
-        raise PermissionDenied
-    reason = judging.why_reported(reason)
-    made, new = ChatReport.objects.get_or_create(
-        message=message, reported_by=by, settled_at=None, defaults={"reason": reason, "reported_at": now}
-    )
-    if new:
-        message.room.community.record("reported", by, message, at=now, room=message.room_id, report=made.pk)
-    return made
+    def __init__(self, message: ChatMessage):
+        self.message, self.community = message, message.room.community
+        self.reports, self.about = message.reports.all(), {"message": message}
 
+    @property
+    def author(self) -> Person | None:
+        return self.message.author
 
-@transaction.atomic
-def settle(report: ChatReport, *, decision: str, reason: str, by: Person, now: datetime) -> ChatReport:
-    """Decide on a message: kept or removed. Settles every open report on it; its author and those who
-    reported are told why. A report settled before is left as it was. PermissionDenied to others."""
-    message = report.message
-    community = message.room.community
-    if not moderates(community, by):
-        raise PermissionDenied
-    about = ChatReport.objects.filter(message=message)
-    settled = judging.decide(about, report, decision=decision, reason=reason, by=by, now=now)
-    if not settled:
-        return report
-    report.refresh_from_db()
-    if decision == ChatReport.Decision.REMOVED:
-        saying.remove(message, by=by, now=now, reason=report.decision_reason)
-    community.record(
-        "settled-report", by, message, at=now, room=message.room_id, report=report.pk, decision=str(decision)
-    )
-    emails.tell_of_decision(message, settled, now=now)
-    return report
+    def record(
+        self, verb: str, by: Person | None, report: ChatReport, *, now: datetime, **detail: Any
+    ) -> None:
+        detail |= {"room": self.message.room_id, "report": report.pk}
+        self.community.record(verb, by, self.message, at=now, **detail)
+
+    def require_reportable(self, by: Person) -> None:
+        if self.message.written_by(by) or self.message.deleted_at:
+            raise PermissionDenied
+
+    def take_away(self, *, by: Person, now: datetime, reason: str) -> None:
+        saying.remove(self.message, by=by, now=now, reason=reason)
+
+    def put_back(self, report: ChatReport, *, by: Person, now: datetime) -> None:
+        self.message.refresh_from_db(fields=["deleted_at", "deleted_by"])
+        if self.message.deleted_at and not self.message.deleted_by_author:
+            saying.restore(self.message, by=by, now=now)
 
 
-@transaction.atomic
-def reply(report: ChatReport, *, by: Person, text: str, now: datetime) -> bool:
-    """The author answers what was decided of their words; as `conversations.reports.reply`."""
-    message = report.message
-    community = message.room.community
-    if not message.written_by(by):
-        raise PermissionDenied
-    judging.require_reader(community, by)
-    if not judging.reply(message.reports.all(), report, text=text, now=now):
-        return False
-    community.record("answered-decision", by, message, at=now, room=message.room_id, report=report.pk)
-    return True
+def report(message: ChatMessage, **how: Any) -> ChatReport:
+    """As `Case.report`."""
+    return OfWords(message).report(**how)
 
 
-@transaction.atomic
-def answer(report: ChatReport, *, revised: bool, reason: str, by: Person, now: datetime) -> bool:
-    """Confirm the decision that the author answered, or revise it; as `conversations.reports.answer`."""
-    message = report.message
-    community = message.room.community
-    if not moderates(community, by):
-        raise PermissionDenied
-    rows = judging.answer(
-        message.reports.all(), report, revised=revised, reason=reason, by=by, author=message.author, now=now
-    )
-    if not rows:
-        return False
-    if revised and not report.removed:
-        saying.remove(message, by=by, now=now, reason=report.answer)
-    elif revised and message.deleted_at and not message.deleted_by_author:
+def settle(report: ChatReport, **how: Any) -> ChatReport:
+    """As `Case.settle`."""
+    return OfWords(report.message).settle(report, **how)
+
+
+def take_down(message: ChatMessage, **how: Any) -> ChatReport:
+    """As `Case.take_down`."""
+    return OfWords(message).take_down(**how)
+
+
+def reply(report: ChatReport, **how: Any) -> bool:
+    """As `Case.reply`."""
+    return OfWords(report.message).reply(report, **how)
+
+
+def answer(report: ChatReport, **how: Any) -> bool:
+    """As `Case.answer`."""
+    return OfWords(report.message).answer(report, **how)
+
+
+def put_back(message: ChatMessage, *, by: Person, now: datetime) -> None:
+    """Undo a removal: with the decision that made it, as long as nobody has answered that one."""
+    if not OfWords(message).undo_decision_of(message.deleted_at, by=by, now=now):
         saying.restore(message, by=by, now=now)
-    community.record(
-        "answered-author", by, message, at=now, room=message.room_id, report=report.pk, revised=revised
-    )
-    emails.tell_of_answer(message, report, rows if revised else [], now=now)
-    return True

@@ -16,6 +16,7 @@ from .models import Community, Moderated
 REASON_LIMIT = 500
 REPLY_LIMIT = 2_000
 REPLY_WITHIN = timedelta(days=14)
+SECOND_THOUGHT = timedelta(minutes=10)  # a decision may be taken back so long before anybody is told of it
 
 R = TypeVar("R", bound=Moderated)
 
@@ -23,6 +24,11 @@ R = TypeVar("R", bound=Moderated)
 def why_reported(reason: str) -> str:
     """A reason on one line, not too long. Raises ValidationError when there is none."""
     return _checked(reason, _("Say in a few words what is wrong."))
+
+
+def why_removed(reason: str) -> str:
+    """The same, of what is removed by who runs the community."""
+    return _checked(reason, _("Say why: the author will read it."))
 
 
 def decide(
@@ -38,20 +44,23 @@ def decide(
     settled = list(waiting.select_related("reported_by").order_by("pk"))
     if report.pk not in {one.pk for one in settled}:
         return []
-    about.filter(pk__in=[one.pk for one in settled]).update(
-        settled_at=now, settled_by=by, decision=decision, decision_reason=reason
-    )
+    said = {"settled_at": now, "settled_by": by, "decision": decision, "decision_reason": reason}
+    about.filter(pk__in=[one.pk for one in settled]).update(**said)
+    for one in settled:
+        one.settled_at = now
     return settled
 
 
 def wait_again(about: QuerySet[R], settled_at: datetime) -> None:
-    """Undo the decision of that moment: its reports wait, but of who has reported it once more since.
+    """Undo the decision of that moment: its reports wait, but of who has reported it once more since. What
+    nobody had asked for is no report.
     ValidationError once its author has answered it."""
     if about.filter(settled_at=settled_at, replied_at__isnull=False).exists():
         raise ValidationError(_("Its author has answered your decision: read that, and answer them."))
     again = about.filter(settled_at=None).values_list("reported_by", flat=True)
     settled = about.filter(settled_at=settled_at)
     settled.filter(reported_by__in=list(again)).delete()
+    settled.filter(Moderated.of_nobody()).delete()
     settled.update(settled_at=None, settled_by=None, decision="", decision_reason="")
 
 

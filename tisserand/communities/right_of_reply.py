@@ -2,19 +2,25 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tisserand.mail.answering import Choice
+from tisserand.mail.answering import Choice, link
 from tisserand.mail.inbound import Incoming, Refused
+from tisserand.mail.models import Envelope
+from tisserand.mail.written.forms import ReasonForm
 from tisserand.people.models import Person
 from tisserand.ui import times
 
 from . import judging
 from .models import Community, Moderated
+
+R = TypeVar("R", bound=Moderated)
 
 # What people wrote in a report.
 WRITTEN = ["reason", "decision_reason", "reply", "answer"]
@@ -101,6 +107,24 @@ def open_still(report: Moderated, community: Community, now: datetime) -> bool:
     return report.replied_at is None and community.at(now) <= judging.last_day(report)
 
 
+def decided(reports: QuerySet[R], envelope: Envelope) -> R | None:
+    """The report whose decision a mail tells; None when it stands no more, or is another one now."""
+    report = reports.filter(pk=envelope.data["report"], settled_at__isnull=False).first()
+    told = envelope.data.get("settled_at")  # the mails of rooms did not know it once
+    return report if report and told in (None, report.settled_at.isoformat()) else None
+
+
+def about_decision(report: Moderated, envelope: Envelope, answer: str) -> dict:
+    """What the mail says that tells a decision; `answer` names the link by which its author answers it."""
+    present = envelope.claimed_at or envelope.created_at
+    return {
+        "report": report,
+        "as_author": bool(envelope.data["as_author"]),
+        "removed": report.removed,
+        "answer_url": link(answer, envelope.person, report.pk, now=present) if answer else "",
+    }
+
+
 def about_answer(report: Moderated, extract: str, *, as_author: bool) -> dict:
     """What the mail says that tells the outcome."""
     return {
@@ -136,6 +160,19 @@ def text_of(mail: Incoming) -> str:
             _("Your answer is taken from your own address only. Write from it, or by the button of our mail.")
         )
     return mail.text
+
+
+class SettlementForm(ReasonForm):
+    decision = forms.ChoiceField(
+        label=gettext_lazy("What becomes of this message?"),
+        choices=[
+            (Moderated.Decision.KEPT, gettext_lazy("Keep it")),
+            (Moderated.Decision.REMOVED, gettext_lazy("Remove it")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what becomes of this message.")},
+    )
+    field_order = ["decision", "reason"]
 
 
 class AnswerForm(forms.Form):

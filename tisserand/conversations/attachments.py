@@ -108,7 +108,8 @@ def gathered(
     before: Sequence[Attachment] = (),
 ) -> tuple[rendering.Body, list[File]]:
     """A text with its pictures: those it had `before`, those the editor put in it, and those that come with
-    it, which stand at its end. Also what is to be joined to its post. Raises ValidationError."""
+    it, which stand at its end unless it says where. Also what is to be joined to its post. Raises
+    ValidationError."""
     files = [*_drafts(by, source, format), *files]
     known = shown(community, [*before, *files])
     if len(known) > pictures.MOST:
@@ -116,8 +117,11 @@ def gathered(
     came = {
         one.token for one in files if isinstance(one, Drawn) or (isinstance(one, Attachment) and one.held_id)
     }
+    placed = (
+        set() if format == rendering.HTML else {int(found[1]) for found in pictures.MARK.finditer(source)}
+    )
     for picture in known:
-        if picture.token in came:
+        if picture.token in came and picture.number not in placed:
             source = (
                 f"{source}{dressing.figure(picture)}"
                 if format == rendering.HTML

@@ -188,6 +188,9 @@ def _settled(reader: Reader) -> list[Line]:
         mine = one.post.written_by(reader.person)
         said = _("A message of yours was reported: it is %(decision)s. “%(reason)s”")
         said = said if mine else _("A message you reported: it is %(decision)s. “%(reason)s”")
+        said = (
+            _("Those who run the community removed a message of yours. “%(reason)s”") if one.unasked else said
+        )
         words = said % {"decision": one.get_decision_display(), "reason": one.decision_reason}
         line = _decision(reader, one.post.thread, one, one.settled_at, words, number=one.post.number)
         lines[one.post_id] = _answerable(reader, one, line) if line and mine else line

@@ -10,7 +10,7 @@ from tisserand.mail.written.forms import FilesField, ReasonForm, WritingForm
 from tisserand.people.models import Person
 
 from . import attachments, unnamed
-from .models import Post, Report, Thread, Topic
+from .models import Post, Thread, Topic
 from .unnamed import NAMED
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "NewsForm",
     "ReasonForm",
     "ReplyForm",
-    "SettlementForm",
     "WritingForm",
     "here_or_nothing",
 ]
@@ -274,16 +273,6 @@ class DraftForm(forms.Form):
 
     def clean_description(self) -> str:
         return pictures.description_of(self.cleaned_data["description"])
-
-
-class SettlementForm(ReasonForm):
-    decision = forms.ChoiceField(
-        label=_("What becomes of this message?"),
-        choices=[(Report.Decision.KEPT, _("Keep it")), (Report.Decision.REMOVED, _("Remove it"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what becomes of this message.")},
-    )
-    field_order = ["decision", "reason"]
 
 
 def here_or_nothing(path: str) -> str:

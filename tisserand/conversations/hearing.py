@@ -34,6 +34,12 @@ def all_hearers(thread: Thread, members: QuerySet[Membership]) -> QuerySet[Membe
     return members if thread.kind == Thread.Kind.NEWS else _levels(thread, members).filter(level=Hears.ALL)
 
 
+def topic_followers(thread: Thread, members: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Of these members of its community, those who asked to hear of each conversation of its topic."""
+    chosen = TopicFollow.objects.filter(topic=thread.topic_id or 0, topic__removed_at=None, hears=Hears.ALL)
+    return members.filter(person__in=chosen.values("person"))
+
+
 def _levels(thread: Thread, members: QuerySet[Membership]) -> QuerySet[Membership]:
     chosen = TopicFollow.objects.filter(topic=thread.topic_id or 0, person=OuterRef("person"))
     level = Coalesce(Subquery(chosen.values("hears")), F("hears"))

@@ -29,6 +29,7 @@ from .models import (
     Reading,
     Report,
     Revision,
+    Sorting,
     Thread,
     Topic,
     TopicFollow,
@@ -43,7 +44,7 @@ class Words(Holding):
     key = "messages"
     name = _("Your questions, your messages and the files you joined to them")
     purpose = _("For others to answer you and learn from you, today and later.")
-    models = (Thread, Post, FirstWords, Attachment, Announcement, NameLeft, HeldLinks)
+    models = (Thread, Post, FirstWords, Attachment, Announcement, NameLeft, HeldLinks, Sorting)
     kept = _("as long as the community; without your name and your files once you are erased")
 
     def rows(self, person: Person):

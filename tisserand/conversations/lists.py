@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Membership
-from tisserand.people.models import besides_the_name
+from tisserand.people.models import Skill, besides_the_name
 from tisserand.ui.hints import has
 from tisserand.ui.statements import statement
 
@@ -103,7 +103,13 @@ def topics_in(membership: Membership) -> list[Topic]:
 
 @statement
 def topics_of(*, community: int):
-    return Topic.objects.standing().filter(community=community)
+    return Topic.objects.standing().filter(community=community).prefetch_related("skills")
+
+
+def skills_of(topics: list[Topic]) -> list[Skill]:
+    """The skills that these topics are about, each once, in order of their names."""
+    found = {skill.pk: skill for topic in topics for skill in topic.skills.all()}
+    return sorted(found.values(), key=lambda skill: skill.folded)
 
 
 @statement
@@ -129,11 +135,22 @@ def _lines(threads: list[Thread], membership: Membership, now: datetime) -> list
 
 @statement
 def _threads(
-    need: str, kind: str, number: int, *, community: int, person: int, now: datetime, topic: int | None = None
+    need: str,
+    kind: str,
+    number: int,
+    *,
+    community: int,
+    person: int,
+    now: datetime,
+    topic: int | None = None,
+    skill: int | None = None,
 ):
     """The lines of a page, and one more."""
     threads = BY_SLUG[need].choose(Thread.objects.filter(community=community), person, now)
     threads = threads.filter(topic=topic) if topic is not None else threads
+    if skill is not None:
+        bearing = Topic.skills.through.objects.filter(skill=skill, topic__removed_at=None)
+        threads = threads.filter(topic__in=bearing.values("topic"))
     threads = threads.filter(kind=kind) if kind else threads
     first = (number - 1) * PAGE
     threads = threads.with_reading_of(person)
@@ -141,11 +158,18 @@ def _threads(
 
 
 def page_of(
-    need: Need, membership: Membership, *, now: datetime, number: int = 1, kind: str = "", topic: int = 0
+    need: Need,
+    membership: Membership,
+    *,
+    now: datetime,
+    number: int = 1,
+    kind: str = "",
+    topic: int = 0,
+    skill: int = 0,
 ) -> Page:
     """A page of a list as this member sees it, in a constant number of queries."""
     number, kind = max(number, 1), kind if kind in Thread.Kind.values else ""
     whose = {"community": membership.community_id, "person": membership.person_id}
-    whose |= {"topic": topic} if topic else {}
+    whose |= {name: pk for name, pk in (("topic", topic), ("skill", skill)) if pk}
     found = _threads(need.slug, kind, number, **whose, now=now)
     return Page(_lines(found[:PAGE], membership, now), number, len(found) > PAGE)

@@ -81,6 +81,14 @@ class Threads(Source):
     def topics(self, community: Community) -> Iterable[tuple[int, str]]:
         return Topic.objects.standing().filter(community=community).values_list("pk", "name")
 
+    def skills(self, community: Community) -> Iterable[tuple[int, str, list[int]]]:
+        here = {"topic__community": community, "topic__removed_at": None}
+        rows = Topic.skills.through.objects.filter(**here).order_by("skill__folded", "topic")
+        found: dict[tuple[int, str], list[int]] = {}
+        for skill, name, topic in rows.values_list("skill", "skill__name", "topic"):
+            found.setdefault((skill, name), []).append(topic)
+        return [(*skill, topics) for skill, topics in found.items()]
+
     def ask_url(self, community: Community, words: str) -> str:
         asked = urlencode({"kind": Thread.Kind.QUESTION, "title": words[:TITLE_LIMIT]})
         return f"{reverse('new-thread', args=[community.slug])}?{asked}"

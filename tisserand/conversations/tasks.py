@@ -6,7 +6,8 @@ from . import announcing, attachments, holding
 
 @task()
 def announce_replies() -> None:
-    if announcing.announce_some():
+    more = announcing.announce_some()
+    if announcing.announce_sorted(timezone.now()) or more:
         announce_replies.enqueue()
 
 

@@ -1,4 +1,4 @@
-"""The topics of a community: added, named, ordered and removed by who runs it."""
+"""The topics of a community: added, named, ordered and removed by who runs it; the skills they are about."""
 
 from datetime import datetime
 
@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
-from tisserand.people.models import Person
+from tisserand.mail.characters import one_line
+from tisserand.people import skills
+from tisserand.people.models import Person, Skill
 from tisserand.search import indexing
 
 from .models import Topic
@@ -70,6 +72,38 @@ def put_back(topic: Topic, *, by: Person, now: datetime) -> None:
     _reindex(topic)
 
 
+@transaction.atomic
+def add_skill(topic: Topic, name: str, *, by: Person, now: datetime) -> Skill:
+    """The topic is about this skill of the site, which is made when nobody has named it yet; twice changes
+    nothing. ValidationError without a name, or when it has as many as one reads."""
+    _held(topic.community)
+    name = one_line(name)[: Skill.NAME_LIMIT].strip()
+    if not name:
+        raise ValidationError(_("Name the skill, in a word or two."))
+    borne = set(topic.skills.values_list("folded", flat=True))
+    if skills.folded(name) not in borne and len(borne) >= Topic.MOST_SKILLS:
+        words = _("%(count)s skills are many for one topic: remove one first.")
+        raise ValidationError(words % {"count": len(borne)})
+    skill = skills.named(name)
+    if skill.folded not in borne:
+        topic.skills.add(skill)
+        topic.community.record("arranged-topics", by, topic, at=now, skill=skill.pk)
+    return skill
+
+
+@transaction.atomic
+def drop_skill(topic: Topic, skill: Skill, *, by: Person, now: datetime) -> bool:
+    """It is not about that one any more. A skill that no topic bears is not proposed again: a slip of the
+    keyboard would stay for ever."""
+    _held(topic.community)
+    if not topic.skills.filter(pk=skill.pk).exists():
+        return False
+    topic.skills.remove(skill)
+    Skill.objects.filter(pk=skill.pk, topics=None).delete()
+    topic.community.record("arranged-topics", by, topic, at=now, skill=skill.pk)
+    return True
+
+
 def _reindex(topic: Topic) -> None:
     indexing.note_all("thread", topic.threads.values_list("pk", flat=True))
 
@@ -81,7 +115,7 @@ def _held(community: Community) -> list[Topic]:
 
 
 def _named(name: str, others: list[Topic]) -> str:
-    name = " ".join(name.split())[:60]
+    name = one_line(name)[:60]
     if not name:
         raise ValidationError({"name": _("Give it a name, a word or two.")})
     if name.casefold() in {one.name.casefold() for one in others}:

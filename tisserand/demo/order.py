@@ -3,6 +3,7 @@
 [community]
 = a topic · the titles of its threads …
 ~ a topic · the step it goes with
++ a topic · a skill it is about · another …
 ! pin · moment · title        ! close · moment · title · reason        ! merge · moment · title · into
 @ news · who · moment · title                                          then the words
 """
@@ -35,6 +36,11 @@ def put_in_order(community: Community, lcm: Person, clock: Clock) -> None:
             topic = community.topics.get(name=name)
             step = Step.objects.get(programme__community=community, title=title)
             tying.tie(topic, step, by=lcm, now=community.created_at + 2 * DAY)
+        elif kind == "+":
+            name, *skills = rest.split(" · ")
+            topic = community.topics.get(name=name)
+            for skill in skills:
+                topics.add_skill(topic, skill, by=lcm, now=community.created_at + 2 * DAY)
         elif kind == "!":
             _act(community, rest.split(" · "), clock, by=lcm)
         elif kind == "@":
@@ -60,7 +66,7 @@ def _topic(community: Community, parts: list[str], *, by: Person, now: datetime)
     name, *titles = parts
     topic = topics.add(community, name, by=by, now=now)
     for thread in community.threads.filter(title__in=titles):
-        ordering.sort(thread, topic, by=by, now=thread.created_at + DAY / 24)
+        ordering.sort(thread, topic, by=by, now=thread.created_at + DAY / 24, notify=False)
 
 
 def _act(community: Community, parts: list[str], clock: Clock, *, by: Person) -> None:

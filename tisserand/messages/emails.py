@@ -6,14 +6,15 @@ What was removed or read meanwhile is not sent, nor what its author's block spar
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from tisserand.communities.hearing import in_their_rhythm
-from tisserand.communities.right_of_reply import about_answer, open_still
+from tisserand.communities.judging import SECOND_THOUGHT
+from tisserand.communities.right_of_reply import about_answer, about_decision, decided, open_still
 from tisserand.concerns.catching_up import read_until
 from tisserand.mail import outbox
 from tisserand.mail.answering import link
@@ -25,7 +26,6 @@ from tisserand.mail.written import dressing
 from .models import Block, Message, Participation, Report, judges
 
 BURST = timedelta(minutes=3)  # short words that follow each other come in one mail
-SECOND_THOUGHT = timedelta(minutes=10)  # a decision may be taken back so long before anybody is told of it
 LONGEST = 40_000  # characters of HTML, for all that is new
 AT_LEAST = 600
 
@@ -107,57 +107,29 @@ def _entry(message: Message, share: int) -> Entry:
     return Entry(message, linebreaks(text, autoescape=True), text, url, cut=True)
 
 
-def tell_of_decision(report: Report, settled: list[Report], *, now: datetime) -> None:
-    """The author learns what was decided and why, never who reported; each reporter learns it too."""
-    present, at = now + report.community.set_back, now.isoformat()
-    told = [(report.message.author, settled[0], True)] + [(one.reported_by, one, False) for one in settled]
-    for person, one, as_author in told:
-        if person is not None:
-            outbox.post(
-                "private-report-settled",
-                person,
-                now=present,
-                report=one.pk,
-                settled_at=at,
-                as_author=as_author,
-            )
-
-
 @kind("private-report-settled", Class.ANSWER, hold=SECOND_THOUGHT, sealed=True)
 def private_report_settled(envelope: Envelope) -> Content | None:
-    asked = envelope.data
     reports = Report.objects.select_related("community", "message__conversation__community")
-    report = reports.filter(pk=asked["report"], settled_at__isnull=False).first()
-    if report is None or report.settled_at.isoformat() != asked["settled_at"]:
+    report = decided(reports, envelope)
+    if report is None:
         return None
     handed, community = report.handed.last(), report.message.conversation.community
     present = envelope.claimed_at or envelope.created_at
-    answers = asked["as_author"] and open_still(report, community, present)
+    answers = envelope.data["as_author"] and open_still(report, community, present)
     answers = answers and judges(report.message, report.reported_by).exists()
     return Content(
-        template="messages/emails/private_report_settled",
+        template="communities/emails/report_settled",
         subject=_("About a private message · %(community)s") % {"community": report.community.name},
         context={
-            "report": report,
-            "as_author": asked["as_author"],
-            "answer_url": link("reply-private", envelope.person, report.pk, now=present) if answers else "",
-            "removed": report.decision == Report.Decision.REMOVED,
+            **about_decision(report, envelope, "reply-private" if answers else ""),
             "extract": extract(handed.text, 300) if handed else "",
             "url": settings.SITE_URL + report.message.url,
+            "label": _("See the conversation"),
         },
         sender_name=report.community.name,
         list_name=report.community.slug,
         reply=("privdecision", report.pk) if answers else None,
     )
-
-
-def tell_of_answer(report: Report, changed_for: list[Report], *, now: datetime) -> None:
-    """The author learns what came of their answer; those who reported, that the decision has changed."""
-    present, author = now + report.community.set_back, report.message.author
-    if author is not None:
-        outbox.post("private-decision-answered", author, now=present, report=report.pk, as_author=True)
-    for person in {one.reported_by for one in changed_for if one.reported_by}:
-        outbox.post("private-decision-answered", person, now=present, report=report.pk, as_author=False)
 
 
 @kind("private-decision-answered", Class.ANSWER, sealed=True)

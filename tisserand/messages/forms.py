@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from tisserand.mail.written import dressing
 from tisserand.mail.written.forms import FilesField, ReasonForm, WritingForm
 
-from .models import Message, Report
+from .models import Message
 
 
 class MessageForm(WritingForm):
@@ -31,13 +31,3 @@ class ReportForm(ReasonForm):
     # What was on the page: nothing else is handed over.
     shown = forms.CharField(widget=forms.HiddenInput, max_length=500, required=False)
     field_order = ["reason", "with_context"]
-
-
-class SettlementForm(ReasonForm):
-    decision = forms.ChoiceField(
-        label=_("What becomes of this message?"),
-        choices=[(Report.Decision.KEPT, _("Keep it")), (Report.Decision.REMOVED, _("Remove it"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what becomes of this message.")},
-    )
-    field_order = ["decision", "reason"]

@@ -5,16 +5,18 @@ unless they would rather not, up to three before it. Nothing else of the convers
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tisserand.communities import judging
+from tisserand.communities.cases import Case
 from tisserand.communities.models import Membership
 from tisserand.people.models import Person
 
-from . import emails, writing
+from . import writing
 from .models import Handed, Message, Report, judges
 
 BEFORE = 3  # messages that say what it was about
@@ -73,83 +75,70 @@ def nobody_to_judge() -> str:
     )
 
 
-@transaction.atomic
-def settle(
-    report: Report, *, decision: str, reason: str, by: Membership, now: datetime, notify: bool = True
-) -> Report:
-    """Decide on a message: kept or removed. Settles every open report on it; its author and those who
-    reported are told why. One settled before is left as it was. PermissionDenied to who may not judge it."""
-    _require_judge(report, by)
-    about = Report.objects.filter(message=report.message_id)
-    settled = judging.decide(about, report, decision=decision, reason=reason, by=by.person, now=now)
-    if not settled:
-        return report
-    if decision == Report.Decision.REMOVED:
-        writing.take_away(writing.held(report.message), by=by.person, now=now)
-    by.community.record("settled-report", by.person, report, at=now, decision=str(decision))
-    if notify:
-        emails.tell_of_decision(report, settled, now=now)
-    report.refresh_from_db()
-    return report
+class OfMessage(Case[Report]):
+    """One report of a message: each judge has a place of their own in it."""
+
+    told, answered = "private-report-settled", "private-decision-answered"
+
+    def __init__(self, report: Report):
+        self.one, self.message = report, report.message
+        self.community, self.reports = report.community, report.message.reports.all()
+        self.about = {"message": report.message, "community": report.community}
+
+    @property
+    def author(self) -> Person | None:
+        return self.message.author
+
+    def record(self, verb: str, by: Person | None, report: Report, *, now: datetime, **detail: Any) -> None:
+        self.community.record(verb, by, report, at=now, **detail)
+
+    def require_judge(self, by: Person) -> None:
+        super().require_judge(by)
+        if not Report.objects.filter(pk=self.one.pk).for_judge(by).exists():
+            raise PermissionDenied
+
+    def require_reader(self, author: Person) -> None:
+        if not judges(self.message, self.one.reported_by).exists():
+            raise ValidationError(judging.nobody_else())
+
+    def take_away(self, *, by: Person, now: datetime, reason: str) -> None:
+        writing.take_away(writing.held(self.message), by=by, now=now)
+
+    def put_back(self, report: Report, *, by: Person, now: datetime) -> None:
+        """While it is known what it said."""
+        message = writing.held(self.message)
+        if message.source and message.deleted_at and message.deleted_by_id == report.settled_by_id:
+            writing.put_back(message)
+
+
+def settle(report: Report, *, by: Membership, **how: Any) -> Report:
+    """As `Case.settle`."""
+    return OfMessage(report).settle(report, by=_judge(report, by), **how)
 
 
 @transaction.atomic
-def reopen(report: Report, *, by: Membership) -> bool:
-    """Undo a decision, before anybody has been told of it or after; a message it removed is put back while it
-    is known what it said. False when it waits already."""
-    _require_judge(report, by)
+def reopen(report: Report, *, by: Membership, now: datetime) -> bool:
+    """As `Case.reopen`; a message is put back while it is known what it said. False when it waits already."""
+    person = _judge(report, by)
     report = Report.objects.select_for_update(of=("self",)).select_related("message").get(pk=report.pk)
     if report.settled_at is None:
+        OfMessage(report).require_judge(person)
         return False
-    message = writing.held(report.message)
-    if message.source and message.deleted_by_id == report.settled_by_id is not None:
-        writing.put_back(message)
-    judging.wait_again(Report.objects.filter(message=report.message_id), report.settled_at)
+    OfMessage(report).reopen(settled_at=report.settled_at, by=person, now=now)
     return True
 
 
-@transaction.atomic
-def reply(report: Report, *, by: Person, text: str, now: datetime) -> bool:
-    """The author answers what was decided of their message, once; False when they had. ValidationError on a
-    bad text, too late, or where nobody could judge; PermissionDenied to others."""
-    message = report.message
-    if not message.written_by(by):
+def reply(report: Report, **how: Any) -> bool:
+    """As `Case.reply`."""
+    return OfMessage(report).reply(report, **how)
+
+
+def answer(report: Report, *, by: Membership, **how: Any) -> bool:
+    """As `Case.answer`."""
+    return OfMessage(report).answer(report, by=_judge(report, by), **how)
+
+
+def _judge(report: Report, by: Membership) -> Person:
+    if by.community_id != report.community_id:
         raise PermissionDenied
-    if not judges(message, report.reported_by).exists():
-        raise ValidationError(judging.nobody_else())
-    if not judging.reply(Report.objects.filter(message=message), report, text=text, now=now):
-        return False
-    report.community.record("answered-decision", by, report, at=now)
-    return True
-
-
-@transaction.atomic
-def answer(report: Report, *, revised: bool, reason: str, by: Membership, now: datetime) -> bool:
-    """Confirm the decision that the author answered, or revise it: what was removed is put back while it is
-    known what it said. False when it was answered before. PermissionDenied to who may not judge it."""
-    _require_judge(report, by)
-    message = writing.held(report.message)
-    rows = judging.answer(
-        Report.objects.filter(message=message),
-        report,
-        revised=revised,
-        reason=reason,
-        by=by.person,
-        author=message.author,
-        now=now,
-    )
-    if not rows:
-        return False
-    if revised and not report.removed:
-        writing.take_away(message, by=by.person, now=now)
-    elif revised and message.source and message.deleted_at and message.deleted_by_id == report.settled_by_id:
-        writing.put_back(message)
-    by.community.record("answered-author", by.person, report, at=now, revised=revised)
-    emails.tell_of_answer(report, rows if revised else [], now=now)
-    return True
-
-
-def _require_judge(report: Report, by: Membership) -> None:
-    here = by.community_id == report.community_id and by.may("moderate")
-    if not here or not Report.objects.filter(pk=report.pk).for_judge(by.person).exists():
-        raise PermissionDenied
+    return by.person

@@ -179,6 +179,23 @@ class Session(AbstractBaseSession):
         return import_module(settings.SESSION_ENGINE).SessionStore
 
 
+class Skill(models.Model):
+    """What people learn to do, in the words of this site: one vocabulary for all its communities."""
+
+    NAME_LIMIT = 60
+
+    name = models.CharField(_("name"), max_length=NAME_LIMIT)
+    # What makes two names one: without capitals. No database folds every letter alike.
+    folded = models.CharField(max_length=2 * NAME_LIMIT, unique=True)
+
+    class Meta:
+        verbose_name = _("skill")
+        ordering = ["folded"]
+
+    def __str__(self):
+        return self.name
+
+
 class SignInLink(models.Model):
     """One link sent to one person: good once, for fifteen minutes (see `links`)."""
 

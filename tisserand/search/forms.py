@@ -19,6 +19,7 @@ class Narrowing(forms.Form):
     kind = forms.ChoiceField(label=_("What it is"), required=False)
     solved = forms.ChoiceField(label=_("Where it stands"), choices=SOLVED, required=False)
     topic = forms.TypedChoiceField(label=_("Topic"), required=False, coerce=int, empty_value=None)
+    skill = forms.TypedChoiceField(label=_("Skill"), required=False, coerce=int, empty_value=None)
     author = forms.CharField(label=_("Written by"), max_length=100, required=False)
     after = forms.DateField(
         label=_("Written from"),
@@ -40,6 +41,13 @@ class Narrowing(forms.Form):
         self.fields["topic"].choices = [("", _("Any topic")), *topics]
         if not topics:
             del self.fields["topic"]
+        self._offer_skills([skill for source in all_sources() for skill in source.skills(community)])
+
+    def _offer_skills(self, skills: list[tuple]) -> None:
+        self.topics_about = {number: topics for number, _words, topics in skills}
+        self.fields["skill"].choices = [("", _("Any skill")), *(skill[:2] for skill in skills)]
+        if not skills:
+            del self.fields["skill"]
 
     @cached_property
     def said(self) -> dict:
@@ -56,6 +64,8 @@ class Narrowing(forms.Form):
             wanted &= Q(document__solved=said["solved"] == "yes")
         if "topic" in said:
             wanted &= Q(document__topic=said["topic"])
+        if "skill" in said:
+            wanted &= Q(document__topic__in=self.topics_about[said["skill"]])
         if "author" in said:
             named = self.community.memberships.named(said["author"])
             wanted &= Q(author__in=list(named.values_list("person", flat=True)))

@@ -82,6 +82,10 @@ class Source:
         """The topics its documents may be about there: number, words."""
         return ()
 
+    def skills(self, community: Community) -> Iterable[tuple[int, Words, list[int]]]:
+        """The skills its topics there are about: number, words, the numbers of those topics."""
+        return ()
+
     def above(self, found: dict[str, list[int]], membership: Membership) -> dict[tuple[str, int], int]:
         """Documents of this source that say in short what others hold: each (source, key) among those found
         with the number of the one to be shown right above it. Only what the member may see."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from tisserand.communities.models import Membership
 from tisserand.conversations.models import Post, Thread
@@ -19,6 +20,9 @@ from .sheets import Answering, answering
 AT_MOST = 4
 # Below, what is found is far: measured on other sets than those of docs/benchmarks.md (decision 0102).
 MEANING, WORDS = 0.4, 0.3
+BESIDE = 3  # questions shown beside a conversation, of so many looked at
+LOOKED_AT = 12
+READ = 8_000  # characters of what was asked
 SHORTEST = 8  # characters from which a text says something
 WHOLE = 6_000  # characters of HTML: a longer answer is shown by its beginning
 
@@ -68,6 +72,16 @@ def similar(text: str, membership: Membership, *, now: datetime) -> Resembling:
     return Resembling(answering(sheets, threads, membership), shown(threads, membership, now=now))
 
 
+def others_asked(thread: Thread, membership: Membership, *, now: datetime) -> list[Similar]:
+    """Questions near this one that somebody has answered, closest first: of those this member may see. A
+    constant number of queries."""
+    opening = Post.objects.standing().filter(thread=thread, number=1).values_list("text", flat=True).first()
+    text = f"{thread.title}\n{opening or ''}"[:READ]
+    found = closest(text, membership, but={thread.pk}, at_most=LOOKED_AT)
+    keys = [close.key for close in found if close.source == "thread" and near(close)]
+    return [one for one in shown(keys, membership, now=now) if one.answer][:BESIDE]
+
+
 def near(close: Close) -> bool:
     """Whether it is worth the eyes of somebody who is writing."""
     return close.words >= WORDS or (close.meaning or 0.0) >= MEANING
@@ -76,7 +90,9 @@ def near(close: Close) -> bool:
 def shown(keys: Sequence[int], membership: Membership, *, now: datetime) -> list[Similar]:
     """These questions in this order, without those that are withdrawn."""
     replies = Post.objects.standing().filter(thread=OuterRef("pk"), number__gt=1).order_by("number")
-    by_asker = Q(author=OuterRef("author")) | Q(unnamed=OuterRef("unnamed"))
+    # Compared with nobody, never with NULL, which would leave every reply out.
+    asker = {name: Coalesce(OuterRef(name), 0) for name in ("author", "unnamed")}
+    by_asker = Q(author=asker["author"]) | Q(unnamed=asker["unnamed"])
     first = replies.exclude(by_asker).values("pk")[:1]
     threads = Thread.objects.visible().filter(pk__in=keys, community=membership.community_id)
     threads = threads.for_list().annotate(answered_by=F("acceptance__post"), first_answer=Subquery(first))

@@ -3,7 +3,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from tisserand.communities.door import CommunityRequest, allow
 from tisserand.communities.models import Community
@@ -15,10 +15,9 @@ from tisserand.ui.notices import say
 from tisserand.ui.templating.functions import path_if_any
 
 from . import answers, duplicates
-from .finding import Resembling, similar
+from .finding import READ, Resembling, others_asked, similar
 
 TYPING = "600 per 10 minutes"  # a pause each second
-READ = 8_000  # characters of what is written, with its markup
 
 
 @require_POST
@@ -63,6 +62,17 @@ def _similar(request: CommunityRequest, community: Community) -> Resembling:
         text = ""
     title = said.get("title", "")[: rendering.TITLE_LIMIT]
     return similar(f"{title}\n{text}", request.membership, now=community.now())
+
+
+@require_GET
+@allow("come in")
+def near_questions(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    """Questions near this one, with what answered them: in place beside it, or a page of their own."""
+    thread, now = thread_here(request, community, pk), community.now()
+    asked = limits.allowed("similar", f"person {request.user.pk}", TYPING) and not thread.deleted_at
+    found = others_asked(thread, request.membership, now=now) if asked and thread.asks else []
+    name = "_near" if request.headers.get("HX-Request") else "near_questions"
+    return render(request, f"similar/{name}.html", {"thread": thread, "found": found, "now": now})
 
 
 # For the people who run the community: two questions that may be one

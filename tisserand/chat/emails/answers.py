@@ -7,12 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tisserand.communities.right_of_reply import about_answer, may_reply
+from tisserand.communities.judging import SECOND_THOUGHT
+from tisserand.communities.right_of_reply import about_answer, about_decision, decided, may_reply
 from tisserand.concerns.catching_up import read_until
-from tisserand.conversations.emails.reports import SECOND_THOUGHT
-from tisserand.conversations.models import Report
 from tisserand.mail import outbox
-from tisserand.mail.answering import link
 from tisserand.mail.kinds import Class, Content, kind
 from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
@@ -32,18 +30,6 @@ def tell_mentioned(message: ChatMessage, named: Iterable[Person]) -> None:
 
 def tell_lifted(lift: Lift, author: Person, *, now: datetime) -> None:
     outbox.post("chat-lifted", author, now=now + lift.room.community.set_back, lift=lift.pk)
-
-
-def tell_of_decision(message: ChatMessage, settled: list[ChatReport], *, now: datetime) -> None:
-    """The author learns what was decided and why, never who reported; each reporter learns it too."""
-    present = now + message.room.community.set_back
-    if message.author is not None and settled:
-        first = settled[0].pk
-        outbox.post("chat-report-settled", message.author, now=present, report=first, as_author=True)
-    for report in settled:
-        if report.reported_by is not None:
-            to = report.reported_by
-            outbox.post("chat-report-settled", to, now=present, report=report.pk, as_author=False)
 
 
 @kind("chat-mention", Class.ANSWER, gather=NAMED)
@@ -99,44 +85,27 @@ def chat_lifted(envelope: Envelope) -> Content | None:
 
 @kind("chat-report-settled", Class.ANSWER, hold=SECOND_THOUGHT)
 def chat_report_settled(envelope: Envelope) -> Content | None:
-    report = (
-        ChatReport.objects.select_related("message__room__community__organisation")
-        .filter(pk=envelope.data["report"], settled_at__isnull=False)
-        .first()
-    )
+    report = decided(ChatReport.objects.select_related("message__room__community__organisation"), envelope)
     if report is None:
         return None
     message, community = report.message, report.message.room.community
-    as_author, present = bool(envelope.data["as_author"]), envelope.claimed_at or envelope.created_at
-    answers = as_author and may_reply(report, community, envelope.person, now=present)
+    present = envelope.claimed_at or envelope.created_at
+    answers = envelope.data["as_author"] and may_reply(report, community, envelope.person, now=present)
     context = {
-        "report": report,
-        "room": message.room,
-        "as_author": as_author,
-        "answer_url": link("reply-room", envelope.person, report.pk, now=present) if answers else "",
-        "removed": report.decision == Report.Decision.REMOVED,
+        **about_decision(report, envelope, "reply-room" if answers else ""),
+        "title": message.room.name,
         "extract": message.extract,
         "url": settings.SITE_URL + message.url,
+        "label": _("See the room"),
     }
     return Content(
-        "chat/emails/report_settled",
+        "communities/emails/report_settled",
         _("About what was said in the room “%(room)s”") % {"room": message.room.name},
         context,
         sender_name=community.name,
         list_name=community.slug,
         reply=("roomdecision", report.pk) if answers else None,
     )
-
-
-def tell_of_answer(
-    message: ChatMessage, report: ChatReport, changed_for: list[ChatReport], *, now: datetime
-) -> None:
-    """The author learns what came of their answer; those who reported, that the decision has changed."""
-    present = now + message.room.community.set_back
-    if message.author is not None:
-        outbox.post("chat-decision-answered", message.author, now=present, report=report.pk, as_author=True)
-    for person in {one.reported_by for one in changed_for if one.reported_by}:
-        outbox.post("chat-decision-answered", person, now=present, report=report.pk, as_author=False)
 
 
 @kind("chat-decision-answered", Class.ANSWER)

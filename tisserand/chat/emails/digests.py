@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from tisserand.communities.hearing import wants
 from tisserand.mail.answering import link
 from tisserand.mail.kinds import Class, Content, kind
 from tisserand.mail.models import Envelope
@@ -18,7 +19,8 @@ GATHERED = timedelta(minutes=5)
 
 @kind("chat-digest", Class.NEWS, gather=GATHERED)
 def chat_digest(envelope: Envelope) -> Content | None:
-    """None when they no longer want it, have left, or nothing stands of what was said."""
+    """What was said each day since the last one, in the rhythm they chose; None when they no longer want it,
+    have left, or nothing stands of it."""
     wish = (
         DigestWish.objects.filter(
             person=envelope.person,
@@ -32,6 +34,8 @@ def chat_digest(envelope: Envelope) -> Content | None:
     if wish is None:
         return None
     room, now = wish.room, envelope.claimed_at or envelope.created_at
+    if not wants(envelope, room.community.memberships.present().get(person=envelope.person)):
+        return None
     wanted = sorted({date.fromisoformat(item["day"]) for item in envelope.items})
     days = [one for one in (digest.of(room, day) for day in wanted) if one.said_something]
     if not days:

@@ -25,7 +25,7 @@ class ChatReportQuerySet(models.QuerySet["ChatReport"]):
         return found.select_related("message__room__community__organisation")
 
     def for_list(self):
-        return self.select_related("message__author", "message__room", "reported_by")
+        return self.select_related("message__author", "message__room__community", "reported_by")
 
 
 class ChatReport(Moderated):

@@ -97,3 +97,55 @@ def test_who_has_left_gets_it_no_more(room, said, cast, now, mailoutbox):
     digest.tell_of_yesterday(now + timedelta(days=1))
     outbox.deliver_due(now + timedelta(days=1, hours=1))
     assert mailoutbox == []
+
+
+@pytest.mark.parametrize(
+    ("everywhere", "here_only", "leaves"),
+    [
+        ("each", "", "2026-11-25T"),
+        ("each", "daily", "2026-11-26T"),
+        ("each", "weekly", "2026-11-30T"),
+        ("weekly", "each", "2026-11-25T"),
+        ("weekly", "", "2026-11-30T"),
+        ("each", "addressed", None),
+        ("addressed", "daily", "2026-11-26T"),
+        ("none", "daily", None),
+    ],
+)
+def test_it_comes_in_the_rhythm_chosen_for_the_community(
+    room, said, cast, now, everywhere, here_only, leaves
+):
+    cast.bao.mail_cadence = everywhere
+    cast.bao.save()
+    cast.places["bao"].tune(hears="part", mail_cadence=here_only, now=now)
+    wishes.ask(room, cast.bao, now=now)
+    said()
+    digest.tell_of_yesterday(now + timedelta(days=1))
+    letters = [letter.due_at.isoformat()[: len("2026-11-25T")] for letter in Envelope.objects.all()]
+    assert letters == ([leaves] if leaves else [])
+
+
+def test_several_days_come_in_one_mail(room, said, cast, now, mailoutbox):
+    cast.places["bao"].tune(hears="part", mail_cadence="weekly", now=now)
+    wishes.ask(room, cast.bao, now=now)
+    said("Tuesday?"), said("Wednesday?", after=24 * 60)
+    for days in (1, 2):
+        digest.tell_of_yesterday(now + timedelta(days=days))
+    outbox.deliver_due(now + timedelta(days=7))
+    [mail] = [mail for mail in mailoutbox if addresses(mail) == ["bao@example.com"]]
+    assert "Tuesday?" in mail.body
+    assert "Wednesday?" in mail.body
+
+
+def test_a_rhythm_chosen_meanwhile_holds_it_back_and_the_page_says_so(
+    room, said, cast, now, mailoutbox, reader, here
+):
+    wishes.ask(room, cast.bao, now=now)
+    bao = reader(cast.bao)
+    assert "in the rhythm you chose" in bao.get("/c/distance/chat/").content.decode()
+    said()
+    digest.tell_of_yesterday(now + timedelta(days=1))
+    cast.places["bao"].tune(hears="part", mail_cadence="addressed", now=now)
+    outbox.deliver_due(now + timedelta(days=2))
+    assert mailoutbox == []
+    assert "holds it back" in bao.get("/c/distance/chat/").content.decode()

@@ -5,13 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tisserand.communities.cases import told_author, told_removed
 from tisserand.communities.door import CommunityRequest, allow, posted
 from tisserand.communities.models import Community
 from tisserand.conversations import mentions
 from tisserand.conversations.forms import ReasonForm
 from tisserand.ui.notices import say
 
-from .. import pace, saying
+from .. import pace, reports, saying
 from ..forms import SayForm, new_token
 from ..models import ChatMessage
 from .rooms import NO_ROOM, room_here, show
@@ -45,11 +46,14 @@ def remove_message(request: CommunityRequest, community: Community, pk: int) -> 
     own = message.written_by(request.user)
     if not own and not request.membership.may("moderate"):
         raise PermissionDenied
-    form = None if own else ReasonForm(posted(request), help_text=_("Its author will read it."))
+    form = None if own else ReasonForm(posted(request), help_text=told_author())
     if request.method == "POST" and (own or form.is_valid()):
-        reason = "" if own else form.cleaned_data["reason"]
-        saying.remove(message, by=request.user, now=community.now(), reason=reason)
-        say(request, _("The message is removed."), reverse("chat-restore", args=[community.slug, pk]))
+        who = {"by": request.user, "now": community.now()}
+        if own:
+            saying.remove(message, **who)
+        else:
+            reports.take_down(message, reason=form.cleaned_data["reason"], **who)
+        say(request, told_removed(own), reverse("chat-restore", args=[community.slug, pk]))
         return redirect(message.room)
     context = {"message": message, "room": message.room, "form": form, "own": own}
     wrong = form is not None and form.errors
@@ -59,8 +63,13 @@ def remove_message(request: CommunityRequest, community: Community, pk: int) -> 
 @require_POST
 @allow("take part")
 def restore_message(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
-    message = saying.restore(message_here(community, pk), by=request.user, now=community.now())
-    say(request, _("The message is back."))
+    message = message_here(community, pk)
+    try:
+        reports.put_back(message, by=request.user, now=community.now())
+    except ValidationError as error:
+        say(request, error.messages[0], tone="error")
+    else:
+        say(request, _("The message is back."))
     return redirect(message.room)
 
 

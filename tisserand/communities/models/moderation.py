@@ -36,6 +36,15 @@ class Moderated(models.Model):
         said = {"replied_at__lte": now} if now else {"replied_at__isnull": False}
         return models.Q(**said, answered_at=None, settled_at__isnull=False)
 
+    @staticmethod
+    def of_nobody() -> models.Q:
+        """Those that nobody made: who runs the community removed it without having been asked."""
+        return models.Q(reported_by=None, reported_at=models.F("settled_at"))
+
+    @property
+    def unasked(self) -> bool:
+        return self.reported_by_id is None and self.reported_at == self.settled_at
+
     @property
     def removed(self) -> bool:
         return self.decision == self.Decision.REMOVED

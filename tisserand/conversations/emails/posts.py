@@ -22,11 +22,12 @@ from tisserand.ui.templating.functions import path_of
 
 from .. import hearing
 from ..in_mail import parts
-from ..models import Announcement, Follow, FormerPlace, Post, Reading, Thread
+from ..models import Announcement, Follow, FormerPlace, Post, Reading, Sorting, Thread
 
 LATER_ANSWERS = timedelta(minutes=30)
 FOLLOWED = timedelta(hours=2)
 NEWS = timedelta(minutes=10)  # a slip of the pen can be corrected before anybody gets it
+WITH_POSTS = ("first-answer", "answers", "mention", "followed", "news")  # kinds of mail
 WITH_PLACE = ("thread__community__organisation", "author")
 
 
@@ -59,6 +60,28 @@ def tell_followers(post: Post, people: list[Person]) -> None:
     others = [person for person in people if not thread.written_by(person)]
     outbox.post_each("answers", asker, now=now, key=f"thread-{thread.pk}", post=post.pk)
     outbox.post_each("followed", others, now=now, key=f"community-{thread.community_id}", post=post.pk)
+
+
+def tell_sorted(post: Post, people: list[Person], sorting: Sorting, *, now: datetime) -> None:
+    """A thread begun before comes where these people hear of each: told to those who were not, whatever it
+    was that told them."""
+    known = _told_of(post, people)
+    left = [person for person in people if person.pk not in known]
+    community = post.thread.community
+    about = {"post": post.pk, "sorted_at": (sorting.sorted_at - community.set_back).isoformat()}
+    outbox.post_each("followed", left, now=now, key=f"community-{community.pk}", **about)
+
+
+def _told_of(post: Post, people: list[Person]) -> set[int]:
+    """Those of these people for whom a mail with this post was posted. A mail that gathers may be older than
+    the post by as much as a week."""
+    since = post.created_at + post.thread.community.set_back - timedelta(days=14)
+    posted = Envelope.objects.filter(person__in=people, kind__in=WITH_POSTS, created_at__gte=since)
+    return {
+        person
+        for person, data in posted.values_list("person", "data")
+        if any(item.get("post") == post.pk for item in data.get("items", [data]))
+    }
 
 
 def tell_mentioned(post: Post, called: Iterable[Person]) -> None:
@@ -148,7 +171,9 @@ def _unread(envelope: Envelope) -> list[Post]:
     known = {post for post, thread, number in places if read.get(thread, 0) >= number}
     left = [post for post in posts if post.pk not in known]
     until = read_until(person, left[0].thread.community) if left else None
-    return [post for post in left if until is None or post.created_at > until]
+    # What was sorted later came before their eyes then: « all read », said before, did not mean it.
+    came = {item["post"]: datetime.fromisoformat(item["sorted_at"]) for item in items if "sorted_at" in item}
+    return [post for post in left if until is None or came.get(post.pk, post.created_at) > until]
 
 
 def _content(

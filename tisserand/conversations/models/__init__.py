@@ -3,7 +3,7 @@ from .held import Held
 from .moderation import HeldLinks, Report
 from .names_left import NameLeft
 from .order import Arrangement, Closing, FormerPlace, Pin
-from .posts import Announcement, Attachment, FirstWords, Mention, Post, Revision
+from .posts import Announcement, Attachment, FirstWords, Mention, Post, Revision, Sorting
 from .threads import Thread
 from .topics import Topic, TopicFollow
 from .unnamed import Unnamed
@@ -26,6 +26,7 @@ __all__ = [
     "Reading",
     "Report",
     "Revision",
+    "Sorting",
     "Thread",
     "Topic",
     "TopicFollow",

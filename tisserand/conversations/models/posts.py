@@ -173,6 +173,20 @@ class Announcement(models.Model):
         return f"{self.post_id} > {self.told_up_to}"
 
 
+class Sorting(models.Model):
+    """A thread was put in a topic after it had begun: those who hear of each conversation that begins there
+    are still to hear of it (see `announcing`)."""
+
+    thread = models.OneToOneField(Thread, on_delete=models.CASCADE, related_name="sorting")
+    sorted_at = models.DateTimeField(
+        help_text="The present, also where the clock of the community is set back."
+    )
+    told_up_to = models.PositiveBigIntegerField(default=0, help_text="Followers are told in order of id.")
+
+    def __str__(self):
+        return f"{self.thread_id} > {self.told_up_to}"
+
+
 def attachment_path(attachment: "Attachment", name: str) -> str:
     return f"attachments/{attachment.token[:2]}/{attachment.token}"
 

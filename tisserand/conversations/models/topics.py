@@ -4,7 +4,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community, Membership
-from tisserand.people.models import Person
+from tisserand.people.models import Person, Skill
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -17,12 +17,14 @@ class Topic(models.Model):
     """What some of the conversations of a community are about: few, named and ordered by who runs it."""
 
     MOST = 12  # more than that, and nobody reads the list before choosing
+    MOST_SKILLS = 5  # of one topic
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="topics")
     name = models.CharField(_("name"), max_length=60)
     position = models.PositiveSmallIntegerField(default=0)
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    skills = models.ManyToManyField(Skill, related_name="topics", blank=True)
 
     objects = TopicQuerySet.as_manager()
 

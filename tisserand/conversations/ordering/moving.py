@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from tisserand.communities.models import Community
 from tisserand.people.models import Person
 
-from .. import emails, first_words
+from .. import announcing, emails, first_words
 from ..models import Arrangement, Held, Pin, Thread, Topic
 from .places import lead, settle, shells_of
 from .rows import held, require, require_standing
 
 
 @transaction.atomic
-def sort(thread: Thread, topic: Topic | None, *, by: Person, now: datetime) -> bool:
-    """Put the thread in that topic of its community, or in none; False when it is there. Nobody is told: no
-    address changes, and nobody hears less of it."""
+def sort(thread: Thread, topic: Topic | None, *, by: Person, now: datetime, notify: bool = True) -> bool:
+    """Put the thread in that topic of its community, or in none; False when it is there. No address changes,
+    and nobody hears less of it; those who hear of each conversation of the topic are told of a recent one."""
     [thread] = held(thread)
     require(by, thread)
     _require_topic(topic, thread.community)
@@ -28,6 +28,7 @@ def sort(thread: Thread, topic: Topic | None, *, by: Person, now: datetime) -> b
     before, thread.topic = thread.topic_id, topic
     thread.save(update_fields=["topic"])
     settle([thread])
+    announcing.sorted_later(thread, now=now, notify=notify)
     thread.community.record("moved", by, thread, at=now, before=before, topic=topic.pk if topic else None)
     return True
 
@@ -95,6 +96,7 @@ def carry(thread: Thread, to: Community, topic: Topic | None, *, by: Person, now
     shells = shells_of(thread)
     thread.community, thread.topic = to, topic
     thread.save(update_fields=["community", "topic"])
+    announcing.sorted_later(thread, now=now)
     lead(shells, to=thread)
     Held.objects.filter(thread=thread).update(community=to)
     for community in (before, to):

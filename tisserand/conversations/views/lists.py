@@ -17,20 +17,27 @@ def conversations(request: CommunityRequest, community: Community, need: str = "
         raise Http404
     now, kind = community.now(), request.GET.get("kind", "")
     topics = lists.topics_in(request.membership)
-    asked = whole_number(request.GET.get("topic", ""))
-    topic = next((one for one in topics if one.pk == asked), None)
-    narrowed = {"kind": kind, "topic": topic.pk if topic else 0}
+    skills = lists.skills_of(topics)
+    topic, skill = _asked(request, "topic", topics), _asked(request, "skill", skills)
+    narrowed = {"kind": kind, "topic": topic.pk if topic else 0, "skill": skill.pk if skill else 0}
     page = lists.page_of(
         lists.BY_SLUG[need], request.membership, now=now, number=number_in(request), **narrowed
     )
     context = {"need": lists.BY_SLUG[need], "needs": lists.NEEDS, "page": page}
     context |= {"listed": listed, "here": times.here(now)}
     context |= {"kind": kind, "kinds": Thread.Kind.choices, "topic": topic, "topics": topics}
+    context |= {"skill": skill, "skills": skills}
     context["pinned"] = lists.pinned_in(request.membership, now=now) if page.number == 1 else []
     context["moderates"] = request.membership.may("moderate")
     if context["moderates"]:
         context |= _what_waits(community)
     return render(request, "conversations/conversations.html", context)
+
+
+def _asked(request: CommunityRequest, name: str, known: list):
+    """The one of these whose number the address gives; None when it gives none of them."""
+    number = whole_number(request.GET.get(name, ""))
+    return next((one for one in known if one.pk == number), None)
 
 
 def _what_waits(community: Community) -> dict[str, bool]:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tisserand.communities.cases import told_author, told_removed
 from tisserand.communities.door import CommunityRequest, allow, posted
 from tisserand.communities.models import Community
 from tisserand.ui.notices import say
@@ -43,11 +44,14 @@ def delete_post(request: CommunityRequest, community: Community, pk: int) -> Htt
     own = post.written_by(request.user)
     if not own and not request.membership.may("moderate"):
         raise PermissionDenied
-    form = None if own else ReasonForm(posted(request), help_text=_("Its author will read it."))
+    form = None if own else ReasonForm(posted(request), help_text=told_author())
     if request.method == "POST" and (own or form.is_valid()):
-        reason = "" if own else form.cleaned_data["reason"]
-        writing.delete(post, by=request.user, now=community.now(), reason=reason)
-        say(request, _("The message is removed."), reverse("restore-post", args=[community.slug, post.pk]))
+        who = {"by": request.user, "now": community.now()}
+        if own:
+            writing.delete(post, **who)
+        else:
+            reports.take_down(post, reason=form.cleaned_data["reason"], **who)
+        say(request, told_removed(own), reverse("restore-post", args=[community.slug, post.pk]))
         return redirect(post.url)
     context = {"post": post, "thread": post.thread, "form": form, "own": own}
     wrong = form is not None and form.errors
@@ -58,8 +62,13 @@ def delete_post(request: CommunityRequest, community: Community, pk: int) -> Htt
 @require_POST
 @allow("take part")
 def restore_post(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
-    post = writing.restore(post_here(request, community, pk), by=request.user, now=community.now())
-    say(request, _("The message is back."))
+    post = post_here(request, community, pk)
+    try:
+        reports.put_back(post, by=request.user, now=community.now())
+    except ValidationError as error:
+        say(request, error.messages[0], tone="error")
+    else:
+        say(request, _("The message is back."))
     return redirect(post.url)
 
 

@@ -7,10 +7,14 @@ from django.views.decorators.http import require_POST
 
 from tisserand.communities.door import CommunityRequest, allow
 from tisserand.communities.models import Community
+from tisserand.people.models import Skill
 from tisserand.ui.notices import say
 
 from .. import topics as acts
 from ..models import Topic
+from .lists import whole_number
+
+PROPOSED = 500  # skills, while one types
 
 
 @allow("moderate")
@@ -23,8 +27,10 @@ def topics(request: CommunityRequest, community: Community) -> HttpResponse:
         else:
             say(request, _("The topic is added."))
         return redirect("topics", community.slug)
-    standing = Topic.objects.standing().filter(community=community)
-    return render(request, "conversations/topics.html", {"topics": standing, "most": Topic.MOST})
+    standing = Topic.objects.standing().filter(community=community).prefetch_related("skills")
+    context = {"topics": standing, "most": Topic.MOST, "most_skills": Topic.MOST_SKILLS}
+    context["known_skills"] = Skill.objects.all()[:PROPOSED]
+    return render(request, "conversations/topics.html", context)
 
 
 @require_POST
@@ -45,6 +51,24 @@ def edit_topic(request: CommunityRequest, community: Community, pk: int) -> Http
             say(request, error.messages[0], tone="error")
         else:
             say(request, _("The topic has its new name."))
+    return redirect("topics", community.slug)
+
+
+@require_POST
+@allow("moderate")
+def topic_skills(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
+    topic = get_object_or_404(Topic.objects.standing(), pk=pk, community=community)
+    who = {"by": request.user, "now": community.now()}
+    if dropped := whole_number(request.POST.get("drop", "")):
+        acts.drop_skill(topic, get_object_or_404(topic.skills, pk=dropped), **who)
+        say(request, _("The topic is not about it any more."))
+    else:
+        try:
+            acts.add_skill(topic, request.POST.get("name", ""), **who)
+        except ValidationError as error:
+            say(request, error.messages[0], tone="error")
+        else:
+            say(request, _("The topic is about it now: lists and search narrow to it."))
     return redirect("topics", community.slug)
 
 

@@ -16,6 +16,11 @@ _PLAIN_QUERY = re.compile(r"[\w=&%.~+-]{0,300}", re.A)
 _STILL = re.compile(
     r'<a class="video" href="([^"]+)"[^>]*><span class="video-name">(.*?)</span>(.*?)</a>', re.S
 )
+# A picture with nothing but the end of its line between it and a still: what its author wants to be seen.
+_PICTURED = re.compile(
+    r'<a class="picture" href="[^"]+">(<img [^>]*>)</a>(?:\s|<br>|</p>\s*<p>|</div>\s*<div>)*'
+    r'<a class="video"( href="[^"]+"[^>]*>)'
+)
 ASK = re.compile(r"<!--play ([a-z0-9.-]+)-->")
 
 
@@ -79,8 +84,9 @@ def still(url: str, name: str) -> str | None:
 
 
 def said(html: str, words: str) -> str:
-    """The HTML with the invitation of each still: `words`, with %(site)s, in the language of the page."""
-    ask = escape(words, quote=False)
+    """The HTML as a page shows it: the invitation of each still (`words`, with %(site)s, in the language of
+    the page), and in it the picture that stands right above, with its description."""
+    ask, html = escape(words, quote=False), _PICTURED.sub(r'<a class="video pictured"\2\1', html)
     return ASK.sub(lambda found: f' <span class="video-ask">{ask % {"site": found[1]}}</span>', html)
 
 

@@ -149,7 +149,7 @@ def test_what_its_author_took_back_is_not_put_back_by_an_undo(handed_over, harsh
     writing.remove(harsh, by=cast.bao, now=now)
     reporting.settle(handed_over, decision="removed", reason="Be kind.", by=cast.places["ada"], now=now)
     handed_over.refresh_from_db()
-    reporting.reopen(handed_over, by=cast.places["ada"])
+    reporting.reopen(handed_over, by=cast.places["ada"], now=now)
     assert Message.objects.get(pk=harsh.pk).deleted_at
 
 

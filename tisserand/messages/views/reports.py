@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST
 from tisserand.communities import judging
 from tisserand.communities.door import CommunityRequest, allow, posted
 from tisserand.communities.models import Community
-from tisserand.communities.right_of_reply import AnswerForm
+from tisserand.communities.right_of_reply import AnswerForm, SettlementForm
 from tisserand.ui.notices import say
 
 from .. import reporting
-from ..forms import ReportForm, SettlementForm
+from ..forms import ReportForm
 from ..models import Message, Report
 from .conversations import NONE
 from .messages import standing_message
@@ -120,7 +120,7 @@ def answer_author_privately(request: CommunityRequest, community: Community, pk:
 def reopen_private_report(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     report = report_here(request, community, pk)
     try:
-        reporting.reopen(report, by=request.membership)
+        reporting.reopen(report, by=request.membership, now=community.now())
     except ValidationError as error:
         say(request, error.messages[0])
     return redirect("private-report", community.slug, report.pk)

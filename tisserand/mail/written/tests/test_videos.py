@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from tisserand.mail.written import dressing, videos
+from tisserand.mail.written import dressing, pictures, videos
 from tisserand.mail.written.rendering import HTML, MAIL, TEXT, render
 
 FILM = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
@@ -97,3 +99,67 @@ def test_mails_and_the_editor_are_given_the_link():
 
 def test_there_are_so_many_stills_and_no_more():
     assert len(videos.in_html(render(f"{FILM}\n\n" * 40, TEXT).html)) == videos.MOST
+
+
+# A picture right above a video is its still
+
+CHART = pictures.Picture(
+    1, "a" * 32, f"/c/x/conversations/files/{'a' * 32}/", 1600, 900, True, "A hand on a <rope>"
+)
+
+
+def said(source, format=TEXT):
+    return videos.said(render(source, format, [CHART]).html, "Play on %(site)s")
+
+
+@pytest.mark.parametrize(
+    ("source", "format"),
+    [
+        (f"[image 1]\n\n{FILM}", TEXT),
+        (f"[image 1]\n{FILM}", TEXT),
+        (f"Look: [image 1]\n\n[The gesture]({FILM})\n\nWell?", TEXT),
+        (f"<div>{dressing.figure(CHART)}<br>{FILM}</div>", HTML),
+        (f"<div>{dressing.figure(CHART)}</div><div>{FILM}</div>", HTML),
+    ],
+)
+def test_it_stands_in_the_still_with_its_description(source, format):
+    shown = said(source, format)
+    [still] = shown.split('<a class="video pictured"')[1:]
+    assert still.index("<img ") < still.index('class="video-name"') < still.index("Play on youtube.com")
+    assert 'alt="A hand on a &lt;rope&gt;"' in still
+    assert 'class="picture"' not in shown
+    assert shown.count("<p>") == shown.count("</p>")
+    assert shown.count("<div>") == shown.count("</div>")
+
+
+@pytest.mark.parametrize(
+    "source", [f"[image 1]\n\nFirst this.\n\n{FILM}", f"{FILM}\n\n[image 1]", f"[image 1]\n\nsee {FILM}"]
+)
+def test_with_words_between_or_after_it_is_a_picture(source):
+    shown = said(source)
+    assert "pictured" not in shown
+    assert 'class="picture"' in shown
+
+
+def test_each_still_has_the_picture_above_it():
+    other = replace(CHART, number=2, token="b" * 32, url="/b/", description="Another")
+    html = render(f"[image 1]\n\n{FILM}\n\n[image 2]\n\n{FILM}\n\n{FILM}", TEXT, [CHART, other]).html
+    shown = videos.said(html, "Play on %(site)s")
+    assert shown.count('class="video pictured"') == 2
+    assert shown.count('class="video"') == 1
+    assert videos.in_html(html) == [FILM] * 3  # the players keep their numbers
+
+
+def test_mails_the_editor_and_another_description_know_nothing_of_it():
+    html = render(f"[image 1]\n\n{FILM}", TEXT, [CHART]).html
+    assert "[Image – A hand" in dressing.for_mail(html, "https://site")
+    assert "<figure" in dressing.to_edit(html, [CHART])
+    html, _text = pictures.redescribed(html, "", replace(CHART, description="A knot"))
+    assert 'alt="A knot"' in videos.said(html, "%(site)s")
+
+
+def test_what_is_hostile_makes_no_still():
+    fake = '<a class="picture" href="/x"><img src="https://evil.example/1"></a>'
+    shown = said(f"<div>{fake}<br>{FILM}</div>", HTML)
+    assert "evil" not in shown
+    assert "pictured" not in shown
