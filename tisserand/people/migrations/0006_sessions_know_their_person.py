@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Everybody signs in once more. The table that was Django's goes: it would keep who was erased since."""
 
-    dependencies = [("people", "0004_hear_what_is_addressed")]
+    dependencies = [("people", "0005_name_skills")]
 
     operations = [
         migrations.CreateModel(
