@@ -66,7 +66,7 @@ def test_every_model_that_speaks_of_people_is_held_or_says_why_not(model):
 def test_the_walk_sees_what_hangs_from_afar():
     """Progress hangs from an enrolment, which hangs from a membership, which hangs from a person."""
     labels = {model._meta.label for model in models_of_people()}
-    assert labels >= {"programmes.Progress", "communities.EarlierPresence", "sessions.Session", "mail.Letter"}
+    assert labels >= {"programmes.Progress", "communities.EarlierPresence", "people.Session", "mail.Letter"}
     assert "config.Beat" not in labels
 
 
