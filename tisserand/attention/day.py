@@ -55,7 +55,7 @@ class Part:
 @dataclass(frozen=True)
 class Day:
     """The list at `now`. `resting` counts the people left in peace after a personal word; `paused` says why
-    others are, who would be encouraged otherwise."""
+    others are, who would be encouraged otherwise; `rests` and `past` are for the page of the ladder."""
 
     community: Community
     now: datetime
@@ -63,6 +63,8 @@ class Day:
     resting: int = 0
     decided: dict[str, Decision] = field(default_factory=dict)
     paused: list[Accommodation] = field(default_factory=list)
+    rests: list[Signal] = field(default_factory=list)
+    past: ladder.Past | None = None
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -114,9 +116,10 @@ def day(community: Community, now: datetime) -> Day:
     kept = once(indicators.signals(community, now, known), decided)
     kept, paused = ladder.leave_alone(kept, accommodations.pauses(community, now))
     placed = encouraging.placed(kept, known, community, now)
-    shown, rests = ladder.climb(placed, ladder.tried(community, now), now)
+    past = ladder.past(community, now)
+    shown, rests = ladder.climb(placed, past, now)
     ordered = sorted(shown, key=_place)
-    return Day(community, now, ordered, rests.people, decided, paused)
+    return Day(community, now, ordered, rests.people, decided, paused, rests.signals, past)
 
 
 def _place(signal: Signal) -> tuple:

@@ -45,7 +45,12 @@ def support(context, membership) -> str:
     if support_log.closed_to(reader, [membership.pk]):
         return render_to_string("attention/_support_closed.html", context)
     shown = about_person.about_person(membership, now)
-    context |= {"about": shown, "left": membership.left_at, "form": HelpForm(), "now": now}
+    context |= {
+        "about": shown,
+        "left": membership.left_at,
+        "form": HelpForm(today=community.today(now)),
+        "now": now,
+    }
     return render_to_string("attention/_support.html", context)
 
 

@@ -12,6 +12,7 @@ from ..learners import Learner
 from ..signals import Signal
 from . import (
     addresses,
+    agreed,
     conversations,
     debates,
     duplicates,
@@ -43,6 +44,7 @@ INDICATORS: tuple[Indicator, ...] = (
     addresses.address_lost,
     thanks.worth_thanks,
     plan.plan_due,
+    agreed.next_step_due,  # before the other reasons to encourage somebody: it is the next thing to do
     people.never_came,
     people.silent,
     steps.behind,
