@@ -11,11 +11,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.post_office import DOMAIN
-from tisserand.attention import acts
+from tisserand.attention import acts, next_steps, peer_words
+from tisserand.attention.models import Outreach, PeerWord
 from tisserand.chat import digest, lifting, saying, wishes
 from tisserand.chat import reports as chat_reports
 from tisserand.chat.models import Room
 from tisserand.communities import addresses, inviting
+from tisserand.communities.models import Event
 from tisserand.conversations import announcing, news, ordering, reports, writing
 from tisserand.conversations.models import Post, Thread
 from tisserand.debates import closing, concluding, mailing, opening, taking, telling
@@ -82,6 +84,7 @@ def wide_life(cast, community, settings, now, make_cohort):
         _thanks(community, chloe, bao, now)
         _sessions(community, cast, now)
         _letter(community, ada, now)
+        _encouraged(community, cast, now)
         acts.write(
             cast.places["chloe"],
             by=ada,
@@ -95,6 +98,23 @@ def wide_life(cast, community, settings, now, make_cohort):
         Person.objects.filter(email__startswith="lou@").update(language=language)
 
     return live
+
+
+def _encouraged(community, cast, now):
+    """A colleague is asked for a word, and another one gives it; a next step is agreed."""
+    chloe, bao = cast.places["chloe"], cast.places["bao"]
+    for number, (whom, peer) in enumerate(((bao, chloe), (chloe, bao))):
+        act = Outreach.objects.create(
+            community=community, membership=whom, kind="peer", done_by=cast.ada, done_at=now, note=FORMATTED
+        )
+        word = PeerWord.objects.create(outreach=act, peer=peer, why="fellow")
+        if number:
+            Event.objects.filter(actor=chloe.person, at__gt=now).delete()
+            peer_words.write(word, text=FORMATTED, by=peer.person, now=now)
+        else:
+            outbox.post("peer-asked", peer.person, now=now, word=word.pk)
+    words = "Ouvrir l’étape 3 ensemble, lundi avant la réunion d’équipe, " * 3
+    next_steps.agree(chloe, words=words, on=now.date(), by=cast.ada, now=now, by_mail=True)
 
 
 def _planned(community, cohort, ada, now):

@@ -95,4 +95,4 @@ def about(membership: Membership, now: datetime, day: Day) -> AboutMe:
 
 def _on_the_ladder(membership: Membership, day: Day) -> list[str]:
     mine = next((one for one in on_ladder.lines(day) if one.membership.pk == membership.pk), None)
-    return on_ladder.in_my_words(mine, day.now) if mine else []
+    return on_ladder.in_my_words(mine) if mine else []

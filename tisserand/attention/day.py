@@ -13,7 +13,8 @@ from tisserand.communities.models import Community
 from tisserand.ui.statements import statement
 
 from . import accommodations, encouraging, indicators, ladder, words
-from .learners import learners
+from .indicators import agreed
+from .learners import learners, steps_of
 from .lines import Line, gather
 from .models import Accommodation, Decision
 from .signals import Section, Signal
@@ -112,11 +113,12 @@ class Day:
 def day(community: Community, now: datetime) -> Day:
     """The day, in the language that is active; a constant number of queries whatever it holds."""
     decided = decisions(community, now)
-    known = learners(community, now)
-    kept = once(indicators.signals(community, now, known), decided)
+    course, steps = steps_of(community), agreed.agreed(community, now)
+    known = learners(community, now, course)
+    kept = once(indicators.signals(community, now, known, steps, course), decided)
     kept, paused = ladder.leave_alone(kept, accommodations.pauses(community, now))
     placed = encouraging.placed(kept, known, community, now)
-    past = ladder.past(community, now)
+    past = ladder.past(community, now, steps)
     shown, rests = ladder.climb(placed, past, now)
     ordered = sorted(shown, key=_place)
     return Day(community, now, ordered, rests.people, decided, paused, rests.signals, past)

@@ -150,14 +150,14 @@ def _rests_until(act: Outreach) -> datetime | None:
     return act.done_at + PeerWord.WAITED_FOR if waits else None
 
 
-def past(community: Community, now: datetime) -> Past:
-    """Three statements."""
+def past(community: Community, now: datetime, steps: Iterable[NextStep]) -> Past:
+    """With the agreed `steps` that stand; two statements."""
     by_member: dict[int, list[Outreach]] = {}
     asked = {"community": community.pk, "now": now}
     acts = [*_words(**asked), *map(_as_a_word, _plan_mails(**asked))]
     for act in sorted(acts, key=lambda act: act.done_at):
         by_member.setdefault(act.membership_id, []).append(act)
-    return Past(community, by_member, {one.membership_id: one for one in _agreed(community=community.pk)})
+    return Past(community, by_member, {one.membership_id: one for one in steps})
 
 
 @statement
@@ -171,14 +171,6 @@ def _words(*, community: int, now: datetime):
         .defer("subject", "note", *besides_the_name("done_by", "peer_word__peer__person"))
         .order_by("done_at", "pk")
     )
-
-
-@statement
-def _agreed(*, community: int):
-    """Of whoever is still a member."""
-    found = NextStep.objects.open().filter(membership__community=community, membership__left_at=None)
-    people = besides_the_name("membership__person", "agreed_by")
-    return found.select_related("membership__person", "agreed_by").defer(*people).order_by("on", "pk")
 
 
 def leave_alone(

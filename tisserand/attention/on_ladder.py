@@ -14,7 +14,7 @@ from tisserand.ui import times
 
 from . import accommodations, ladder, mails, support_log, words
 from .act_links import ACTS
-from .day import Day, day
+from .day import Day
 from .ladder import Rung, Standing
 from .models import Accommodation, Outreach, PeerWord
 from .signals import Signal
@@ -167,13 +167,7 @@ def _lots(memberships: Sequence[int], now: datetime) -> dict[int, datetime]:
     return found
 
 
-def of(membership: Membership, now: datetime) -> Line | None:
-    """The line of one member, None when nothing concerns them."""
-    found = lines(day(membership.community, now))
-    return next((line for line in found if line.membership.pk == membership.pk), None)
-
-
-def in_my_words(line: Line, now: datetime) -> list[str]:
+def in_my_words(line: Line) -> list[str]:
     """The same line, to the person it is about."""
     if line.paused:
         return [_("Nobody encourages you for now: %(why)s.") % {"why": _paused(line.paused)}]

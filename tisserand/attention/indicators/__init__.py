@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tisserand.communities.models import Community
+from tisserand.programmes.models import Step
 
 from ..learners import Learner
+from ..models import NextStep
 from ..signals import Signal
 from . import (
     addresses,
@@ -27,7 +29,7 @@ from . import (
     writings,
 )
 
-Indicator = Callable[[Community, datetime], list[Signal]]
+Indicator = Callable[..., list[Signal]]
 
 INDICATORS: tuple[Indicator, ...] = (
     people.call_wanted,
@@ -57,12 +59,21 @@ INDICATORS: tuple[Indicator, ...] = (
 )
 
 
-def signals(community: Community, now: datetime, known: dict[int, Learner] | None = None) -> list[Signal]:
+def signals(
+    community: Community,
+    now: datetime,
+    known: dict[int, Learner] | None = None,
+    next_steps: list[NextStep] | None = None,
+    course: list[Step] | None = None,
+) -> list[Signal]:
     """Every signal of every indicator, before decisions, rests and doubles (see `day`).
 
-    `known`: what `learners` says at `now`, where it has been asked already.
+    `known`, `next_steps`, `course`: what `learners`, `agreed.agreed` and `steps_of` say at `now`, where they
+    have been asked already.
     """
-    return [
-        *(signal for indicator in INDICATORS[:-1] for signal in indicator(community, now)),
-        *quiet.few_days(community, now, known),
-    ]
+    given: dict[Indicator, tuple] = {
+        quiet.few_days: (known,),
+        agreed.next_step_due: (next_steps,),
+        steps.behind: (course,),
+    }
+    return [signal for one in INDICATORS for signal in one(community, now, *given.get(one, ()))]

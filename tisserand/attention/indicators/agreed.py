@@ -1,6 +1,6 @@
 """What was agreed with somebody, once its day has come."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -15,25 +15,30 @@ from ..population import morning, of_them
 from ..signals import Section, Signal, key
 
 
-def next_step_due(community: Community, now: datetime) -> list[Signal]:
+def next_step_due(community: Community, now: datetime, steps: list[NextStep] | None = None) -> list[Signal]:
     """Agreed for today or before, neither done nor dropped. A sign of life since is said, and changes
-    nothing: what was agreed was agreed."""
-    return [
-        _due(one, community) for one in _agreed(community=community.pk, now=now, today=community.today(now))
-    ]
+    nothing: what was agreed was agreed. `steps`: what `agreed` says at `now`, where it has been asked."""
+    today = community.today(now)
+    steps = agreed(community, now) if steps is None else steps
+    return [_due(one, community) for one in steps if one.on <= today]
+
+
+def agreed(community: Community, now: datetime) -> list[NextStep]:
+    """All that is agreed and stands, the soonest first, each with `sign_since`. One query."""
+    return _agreed(community=community.pk, now=now)
 
 
 @statement
-def _agreed(*, community: int, now: datetime, today: date):
+def _agreed(*, community: int, now: datetime):
     signs = Event.objects.filter(
         community=community, actor=OuterRef("membership__person"), at__gt=OuterRef("agreed_at")
     )
     found = NextStep.objects.open().filter(
-        of_them(community, now), on__lte=today, membership__community=community, agreed_at__lte=now
+        of_them(community, now), membership__community=community, agreed_at__lte=now
     )
-    found = found.annotate(sign_since=Exists(signs))
     people = besides_the_name("agreed_by")
-    return found.select_related("membership__person", "agreed_by").defer(*people).order_by("on", "pk")
+    found = found.annotate(sign_since=Exists(signs)).select_related("membership__person", "agreed_by")
+    return found.defer(*people).order_by("on", "pk")
 
 
 def _due(agreed: NextStep, community: Community) -> Signal:
@@ -59,7 +64,7 @@ def _due(agreed: NextStep, community: Community) -> Signal:
 
 
 def in_words(agreed: NextStep) -> str:
-    """« convenu avec Claire pour le 3 décembre : « … » ; a donné signe de vie depuis »"""
+    """« convenu avec Claire pour le 3 décembre : « … » ; un signe de vie depuis »"""
     said = {
         "name": agreed.agreed_by.first_name if agreed.agreed_by else _("Somebody"),
         "day": words.day(agreed.on),
