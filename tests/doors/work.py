@@ -36,12 +36,13 @@ def programmes(community, cast, life, now, *, make_cohort, **makers):
     }
 
 
-def the_day(community, cast, life, now, **makers):
+def the_day(community, cast, life, now, *, make_person, join, **makers):
     """For each act, a line of the day that allows it."""
     letter = Outreach.objects.filter(community=community, kind="wrote").latest("pk")
     _exchange_that_stopped(community, (cast.bao, life.person, cast.chloe), now - timedelta(days=15))
+    nora = join(make_person("Nora"), at=now - timedelta(days=60), welcomed_at=now)
     agreed_step = next_steps.agree(
-        life.place, words="Open it", on=community.today(now), by=cast.ada, now=now - timedelta(hours=1)
+        nora, words="Open it", on=community.today(now), by=cast.ada, now=now - timedelta(hours=1)
     )
     lines, found = day(community, now).signals, {}
     for act in (
@@ -60,8 +61,8 @@ def the_day(community, cast, life, now, **makers):
     ):
         anyone = act in ("postpone", "set-aside")
         by_member = act in ("write", "call", "ask-peer")
-        line = next((one for one in lines if anyone or act.replace("-", "_") in one.acts), None)
-        query = {"member": life.place.pk} if by_member else {"signal": line.key}
+        able = (one.key for one in lines if anyone or act.replace("-", "_") in one.acts)
+        query = {"member": life.place.pk} if by_member else {"signal": next(able)}
         found[f"{HERE}my-day/{act}/"] = {"": f"{HERE}my-day/{act}/?{urlencode(query)}"}
     agreed = accommodations.agree(
         life.place, kind="time", starts_on=community.today(now), by=cast.ada, now=now

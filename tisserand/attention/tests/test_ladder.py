@@ -8,7 +8,7 @@ from tisserand.attention import accommodations, acts, next_steps, on_ladder
 from tisserand.attention.day import day
 from tisserand.attention.models import Outreach, PeerWord
 from tisserand.effect.models import Assignment, Trial
-from tisserand.facilitation.models import Manager
+from tisserand.facilitation.models import Manager, Planned
 from tisserand.mail import delivery
 
 from .conftest import DAY, words
@@ -193,3 +193,44 @@ def test_a_colleague_who_declined_is_not_named_to_them(everywhere, community, no
     said = " ".join(on_ladder.in_my_words(found[everywhere["asked"].pk]))
     assert "Bao" not in said
     assert "Ada thought that a word from a colleague might please you." in said
+
+
+def test_who_is_to_be_called_by_a_plan_comes_with_what_was_agreed(ada, cast, make_cohort, now):
+    chloe = cast.places["chloe"]
+    cohort = make_cohort("Watch", starts_on=now.date(), members=[chloe])
+    task = Planned.objects.create(
+        community=chloe.community, cohort=cohort, kind="task", title="Call", moved_to=now.date(), made_at=now
+    )
+    said = {"kind": "hours", "words": "no call on Wednesdays", "starts_on": now.date()}
+    accommodations.agree(chloe, by=cast.ada, now=now, **said)
+    page = f"/c/distance/animation/{task.pk}/"
+    assert "Days or hours to avoid: no call on Wednesdays" in words(ada.get(page))
+    Manager.objects.create(membership=chloe, person=cast.ada, named_at=now)
+    assert "Wednesdays" not in words(ada.get(page))
+
+
+def test_those_whom_a_lot_let_wait_are_on_my_day_at_their_turn(ada, cast, community, make_cohort, now):
+    trial = Trial.objects.create(
+        community=community,
+        what="A letter",
+        kind="staggered",
+        outcome="sign",
+        seed=1,
+        drawn_at=now - 7 * DAY,
+    )
+    Assignment.objects.create(trial=trial, membership=cast.places["chloe"], waits=True)
+    cohort = make_cohort("Watch", starts_on=now.date() - 30 * DAY, members=[cast.places["chloe"]])
+    Planned.objects.create(
+        community=community,
+        cohort=cohort,
+        kind="mail",
+        title="A letter",
+        text="Hello.",
+        moved_to=now.date() - 20 * DAY,
+        made_at=now - 20 * DAY,
+        trial=trial,
+    )
+    said = words(ada.get("/c/distance/my-day/"))
+    assert (
+        "The turn of 1 person has come, whom the lot let wait until 24 November: the draft is ready" in said
+    )
