@@ -234,7 +234,7 @@ def encourages(signal: Signal) -> bool:
 
 def _on_its_rung(signal: Signal, standing: Standing) -> Signal:
     person, tried = signal.person, standing.words
-    acts = _next_first(person, standing) if person else signal.acts
+    acts = next_acts(person, standing) if person else signal.acts
     if not tried:
         return replace(signal, acts=acts)
     return replace(
@@ -251,11 +251,13 @@ def _with_what_was_tried(signal: Signal, last: Outreach) -> str:
     return _("%(why)s. %(tried)s") % {"why": signal.why, "tried": tried_in_words(last)}
 
 
-def _next_first(person: Person, standing: Standing) -> tuple[str, ...]:
-    """A colleague after a letter without answer, then a call; a call first for whoever prefers the phone; a
-    letter otherwise."""
+def next_acts(person: Person, standing: Standing) -> tuple[str, ...]:
+    """A colleague after a letter without answer, then a call or a word in person; a call first for whoever
+    prefers the phone; a letter otherwise."""
     last = standing.last
     after_a_letter = last is not None and last.kind != Kind.CALLED
+    if last is not None and _wrote(last):
+        return "call", "write"
     offered = _best_first(person, call_first=after_a_letter)
     if not standing.may_ask_a_colleague:
         return offered

@@ -67,8 +67,7 @@ class Line:
             return _("nothing, as long as it holds")
         if self.standing.agreed:
             return _("see together: “%(words)s”") % {"words": self.standing.agreed.words}
-        acts = self.signal.acts if self.signal else ()
-        return str(ACTS[acts[0]].one) if acts else ""
+        return str(ACTS[ladder.next_acts(self.person, self.standing)[0]].one)
 
     @property
     def next_at(self) -> datetime | None:
@@ -151,7 +150,8 @@ def whole(found: Sequence[Line], community: Community, reader: Person, now: date
             )
         if until := lots.get(line.membership.pk):
             holds.append(_("drawn by lot to wait, until %(day)s") % {"day": words.day(until)})
-        told.append(replace(line, holds=tuple(holds), held=agreed.get(line.membership.pk, ())))
+        held = [one for one in agreed.get(line.membership.pk, ()) if one.kind not in Accommodation.PAUSES]
+        told.append(replace(line, holds=tuple(holds), held=held))
     return told
 
 
@@ -179,7 +179,7 @@ def in_my_words(line: Line) -> list[str]:
     if until:
         told.append(_("You are left in peace until %(day)s.") % {"day": words.day(until)})
     elif line.signal:
-        told.append(_AHEAD[line.signal.acts[0]]())
+        told.append(_AHEAD[ladder.next_acts(line.person, line.standing)[0]]())
     return [*told, _("A sign of life, of any kind, stops all this.")]
 
 

@@ -26,8 +26,8 @@ ASKED = "peer-asked"
 # One such favour in a fortnight, from whatever community: a willing colleague who is asked each week becomes
 # a tired one, and then it is the others' turn.
 ASKED_APART = timedelta(days=14)
-# Somebody who has not come for three weeks would be asked in vain.
-LATELY = timedelta(days=21)
+# Somebody who has not come this week may need a word themselves.
+LATELY = timedelta(days=7)
 LOOKED_AT, SHOWN = 20, 6
 
 Why = PeerWord.Why

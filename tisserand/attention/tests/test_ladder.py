@@ -60,8 +60,8 @@ def everywhere(silent, tried, cast, now):
 RUNGS = {
     "fresh": ("nothing", "Write to them", None),
     "reminded": ("reminder", "Ask a colleague for a word", None),
-    "rests": ("reminder", "Write to them", 5),
-    "asked": ("peer", "Write to them", 3),
+    "rests": ("reminder", "Ask a colleague for a word", 5),
+    "asked": ("peer", "Ask a colleague for a word", 3),
     "given": ("peer", "Call them", None),
     "called": ("person", "Write to them", None),
     "agreed": ("agreed", "see together: “Open it”", None),

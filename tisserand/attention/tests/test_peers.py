@@ -116,9 +116,9 @@ def test_who_cannot_be_asked_is_not_proposed_nor_taken(nina, fellow, cast, ask, 
     assert PeerWord.objects.count() == 0
 
 
-def test_who_has_not_come_for_three_weeks_is_not_asked(nina, fellow, now):
+def test_who_has_not_come_this_week_is_not_asked(nina, fellow, now):
     lea = fellow("Léa")
-    lea.last_active_on = now.date() - 22 * DAY
+    lea.last_active_on = now.date() - 8 * DAY
     lea.save()
     assert names(nina, now) == []
 
