@@ -21,7 +21,7 @@ from tisserand.people.models import Person
 from tisserand.privacy import erasing, exporting, starting
 from tisserand.privacy.models import Erasure
 
-from .reasons import FORMATTED, dates, talk
+from .reasons import FORMATTED, care, dates, talk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
@@ -53,6 +53,7 @@ def wide_life(cast, community, settings, now, make_cohort):
         talk.thanks(community, chloe, bao, now)
         dates.sessions(community, cast, now)
         dates.letter(community, ada, now)
+        care.encouraged(community, cast, now)
         acts.write(
             cast.places["chloe"],
             by=ada,

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.core.files.base import ContentFile
 
-from tisserand.attention import accommodations
+from tisserand.attention import accommodations, next_steps
 from tisserand.attention.day import day
 from tisserand.attention.models import Outreach
 from tisserand.communities.models import Invitation
@@ -36,10 +36,14 @@ def programmes(community, cast, life, now, *, make_cohort, **makers):
     }
 
 
-def the_day(community, cast, life, now, **makers):
+def the_day(community, cast, life, now, *, make_person, join, **makers):
     """For each act, a line of the day that allows it."""
     letter = Outreach.objects.filter(community=community, kind="wrote").latest("pk")
     _exchange_that_stopped(community, (cast.bao, life.person, cast.chloe), now - timedelta(days=15))
+    nora = join(make_person("Nora"), at=now - timedelta(days=60), welcomed_at=now)
+    agreed_step = next_steps.agree(
+        nora, words="Open it", on=community.today(now), by=cast.ada, now=now - timedelta(hours=1)
+    )
     lines, found = day(community, now).signals, {}
     for act in (
         "reply",
@@ -48,14 +52,17 @@ def the_day(community, cast, life, now, **makers):
         "write",
         "call",
         "greet",
+        "ask-peer",
+        "step-done",
         "find-right",
         "take-down",
         "postpone",
         "set-aside",
     ):
         anyone = act in ("postpone", "set-aside")
-        line = next(line for line in lines if anyone or act.replace("-", "_") in line.acts)
-        query = {"member": life.place.pk} if act in ("write", "call") else {"signal": line.key}
+        by_member = act in ("write", "call", "ask-peer")
+        able = (one.key for one in lines if anyone or act.replace("-", "_") in one.acts)
+        query = {"member": life.place.pk} if by_member else {"signal": next(able)}
         found[f"{HERE}my-day/{act}/"] = {"": f"{HERE}my-day/{act}/?{urlencode(query)}"}
     agreed = accommodations.agree(
         life.place, kind="time", starts_on=community.today(now), by=cast.ada, now=now
@@ -65,6 +72,7 @@ def the_day(community, cast, life, now, **makers):
         f"{HERE}support/<pk>/help/": {
             ANOTHERS: f"{HERE}support/{life.place.pk}/help/?note=Helped&outcome=by_phone"
         },
+        f"{HERE}support/next-steps/<pk>": {"of another member": f"{HERE}support/next-steps/{agreed_step.pk}"},
         f"{HERE}support/accommodations/<pk>": {
             "of another member": f"{HERE}support/accommodations/{agreed.pk}"
         },

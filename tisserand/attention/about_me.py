@@ -11,8 +11,9 @@ from tisserand.conversations.models import Post, Thread
 from tisserand.privacy import retention
 from tisserand.programmes.models import DaysAfter, Enrolment
 
-from . import exchanges
-from .models import Accommodation, Outreach
+from . import exchanges, on_ladder
+from .day import Day
+from .models import Accommodation, NextStep, Outreach, PeerWord
 from .signals import Signal
 
 
@@ -28,16 +29,19 @@ class AboutMe:
     people: int
     days_here: int  # in the last four weeks
     signals: list[Signal]
+    ladder: list[str]  # where they stand on it, and what comes
     outreach: list[Outreach]
     agreed: list[Accommodation]
+    steps: list[NextStep]
+    asked: list[PeerWord]  # of them, for colleagues
     today: date
     lines: int
     mails: int
     months: dict[str, int]  # how long each kind of datum is kept, by the key of its holding, with underscores
 
 
-def about(membership: Membership, now: datetime, signals: list[Signal]) -> AboutMe:
-    """`signals` are those of the whole community at `now`; only this member's are kept."""
+def about(membership: Membership, now: datetime, day: Day) -> AboutMe:
+    """`day` is that of the whole community at `now`; only what is of this member is kept."""
     mine = {"author": membership.person_id}
     answers, people = exchanges.of(membership)
     today = membership.community.today(now)
@@ -62,10 +66,23 @@ def about(membership: Membership, now: datetime, signals: list[Signal]) -> About
         answers=answers,
         people=people,
         days_here=membership.days_here(today),
-        signals=[signal for signal in signals if signal.membership_id == membership.pk],
-        outreach=list(membership.outreach.standing().select_related("done_by").order_by("-done_at", "-pk")),
+        signals=[signal for signal in day.signals if signal.membership_id == membership.pk],
+        ladder=_on_the_ladder(membership, day),
+        outreach=list(
+            membership.outreach.standing()
+            .select_related("done_by", "peer_word__peer__person")
+            .order_by("-done_at", "-pk")
+        ),
         agreed=list(
             membership.accommodations.select_related("agreed_by", "ended_by").order_by("-agreed_at", "-pk")
+        ),
+        steps=list(
+            membership.next_steps.select_related("agreed_by", "closed_by").order_by("-agreed_at", "-pk")
+        ),
+        asked=list(
+            PeerWord.objects.filter(peer=membership, outreach__withdrawn_at=None)
+            .select_related("outreach__membership__person", "outreach__done_by")
+            .order_by("-outreach__done_at", "-pk")
         ),
         today=membership.community.today(now),
         lines=Event.objects.filter(community=membership.community_id, actor=membership.person_id).count(),
@@ -74,3 +91,8 @@ def about(membership: Membership, now: datetime, signals: list[Signal]) -> About
             one.holding.key.replace("-", "_"): one.months for one in retention.all_kept(present) if one.months
         },
     )
+
+
+def _on_the_ladder(membership: Membership, day: Day) -> list[str]:
+    mine = next((one for one in on_ladder.lines(day) if one.membership.pk == membership.pk), None)
+    return on_ladder.in_my_words(mine) if mine else []

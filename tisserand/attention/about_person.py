@@ -10,7 +10,7 @@ from tisserand.programmes import progress
 
 from . import accommodations, exchanges, mails, words
 from .day import day
-from .models import Accommodation, Outreach
+from .models import Accommodation, NextStep, Outreach
 from .signals import Signal
 
 
@@ -20,6 +20,7 @@ class AboutPerson:
     signals: list[Signal]
     outreach: list[Outreach]  # each with `came`, `wrote_back`, `did_step`, `mail`
     held: list[Accommodation]
+    agreed: NextStep | None
 
 
 def about_person(membership: Membership, now: datetime) -> AboutPerson:
@@ -28,7 +29,7 @@ def about_person(membership: Membership, now: datetime) -> AboutPerson:
         Outreach.objects.standing()
         .filter(membership=membership, done_at__lte=now)
         .with_followed()
-        .select_related("done_by", "thread")
+        .select_related("done_by", "thread", "peer_word__peer__person")
         .order_by("-done_at", "-pk")
     )
     tried = list(history[:5])
@@ -40,6 +41,7 @@ def about_person(membership: Membership, now: datetime) -> AboutPerson:
         signals=[s for s in day(membership.community, now).signals if s.membership_id == membership.pk],
         outreach=tried,
         held=accommodations.of([membership.pk], membership.community.today(now)).get(membership.pk, []),
+        agreed=membership.next_steps.open().select_related("agreed_by").first(),
     )
 
 

@@ -50,6 +50,9 @@ ACTS = {
         gettext_lazy("Call them"),
         ngettext_lazy("%(count)s call to make", "%(count)s calls to make", "count"),
     ),
+    "ask_peer": ActLink("my-day-ask-peer", "people", gettext_lazy("Ask a colleague for a word")),
+    "step_done": ActLink("my-day-step-done", "check", gettext_lazy("It is done"), at_once=True),
+    "look_at_step": ActLink("next-step", "clock", gettext_lazy("Move it, or drop it"), page=True),
     "greet": ActLink(
         "my-day-greet",
         "heart",

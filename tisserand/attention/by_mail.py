@@ -3,11 +3,17 @@ what they say, and any answer is a sign of life. What it says is not kept: it is
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from tisserand.communities import spoken
 from tisserand.communities.models import Membership
-from tisserand.mail.inbound import Incoming
+from tisserand.mail.inbound import Incoming, Refused
+from tisserand.mail.inbound.incoming import sealed
+from tisserand.mail.written import mailed
 
-from .models import Outreach
+from . import peer_words
+from .models import Outreach, PeerWord
 
 
 def answer_letter(mail: Incoming, pk: int, *, now: datetime) -> None:
@@ -21,3 +27,23 @@ def answer_letter(mail: Incoming, pk: int, *, now: datetime) -> None:
     if not (said and spoken.obey(said, mail, about=("community", member.community_id), now=now)):
         community = member.community
         community.record("wrote-back", member.person, letter, at=community.at(now))
+
+
+@sealed
+def give_word(mail: Incoming, pk: int, *, now: datetime) -> None:
+    """A mail to the address that says the word `pk` to a colleague: its text is the word. Only from the
+    address we know, as for any private message; what answers the mail itself goes to whoever asked."""
+    word = PeerWord.objects.of(mail.person).filter(pk=pk).first()
+    if word is None:
+        raise Refused(peer_words.over_words())
+    if not mail.verified:
+        raise Refused(
+            _("A private message is taken from your own address only. Write from it, or on the page.")
+        )
+    if not mail.text.strip():
+        raise Refused(_("Write a few words first."))
+    here = word.outreach.community
+    try:
+        peer_words.write(word, text=mailed.text_of(mail), by=mail.person, now=here.at(now))
+    except ValidationError as problem:
+        raise Refused(" ".join(problem.messages)) from None

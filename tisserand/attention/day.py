@@ -13,7 +13,8 @@ from tisserand.communities.models import Community
 from tisserand.ui.statements import statement
 
 from . import accommodations, encouraging, indicators, ladder, words
-from .learners import learners
+from .indicators import agreed
+from .learners import learners, steps_of
 from .lines import Line, gather
 from .models import Accommodation, Decision
 from .signals import Section, Signal
@@ -55,7 +56,7 @@ class Part:
 @dataclass(frozen=True)
 class Day:
     """The list at `now`. `resting` counts the people left in peace after a personal word; `paused` says why
-    others are, who would be encouraged otherwise."""
+    others are, who would be encouraged otherwise; `rests` and `past` are for the page of the ladder."""
 
     community: Community
     now: datetime
@@ -63,6 +64,8 @@ class Day:
     resting: int = 0
     decided: dict[str, Decision] = field(default_factory=dict)
     paused: list[Accommodation] = field(default_factory=list)
+    rests: list[Signal] = field(default_factory=list)
+    past: ladder.Past | None = None
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -110,13 +113,15 @@ class Day:
 def day(community: Community, now: datetime) -> Day:
     """The day, in the language that is active; a constant number of queries whatever it holds."""
     decided = decisions(community, now)
-    known = learners(community, now)
-    kept = once(indicators.signals(community, now, known), decided)
+    course, steps = steps_of(community), agreed.agreed(community, now)
+    known = learners(community, now, course)
+    kept = once(indicators.signals(community, now, known, steps, course), decided)
     kept, paused = ladder.leave_alone(kept, accommodations.pauses(community, now))
     placed = encouraging.placed(kept, known, community, now)
-    shown, rests = ladder.climb(placed, ladder.tried(community, now), now)
+    past = ladder.past(community, now, steps)
+    shown, rests = ladder.climb(placed, past, now)
     ordered = sorted(shown, key=_place)
-    return Day(community, now, ordered, rests.people, decided, paused)
+    return Day(community, now, ordered, rests.people, decided, paused, rests.signals, past)
 
 
 def _place(signal: Signal) -> tuple:

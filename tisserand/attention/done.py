@@ -32,6 +32,8 @@ SECTIONS = {
     "never_came": Section.ENCOURAGE,
     "silent": Section.ENCOURAGE,
     "behind": Section.ENCOURAGE,
+    "few_days": Section.ENCOURAGE,
+    "next_step_due": Section.ENCOURAGE,
     "debate_closing": Section.DEBATE,
     "outcome_due": Section.DEBATE,
     "plan_due": Section.PLAN,
@@ -171,7 +173,7 @@ def _shape(acts: tuple[Act, ...]) -> str:
         return f"{first.kind} {first.outcome}" if spoken else first.kind
     if first.kind == Decision.Kind.SETTLED:
         return "removed" if first.reason.startswith(Report.Decision.REMOVED) else "kept"
-    if first.kind in (Decision.Kind.FOUND_RIGHT, Decision.Kind.TAKEN_DOWN):
+    if first.kind in (Decision.Kind.FOUND_RIGHT, Decision.Kind.TAKEN_DOWN, Decision.Kind.STEP_DONE):
         return first.kind
     about = "people" if all(act.membership for act in acts) and not _title(first) else "thread"
     return f"{first.kind} {about if len(acts) == 1 or about == 'people' else 'lines'}"
@@ -183,6 +185,14 @@ _SENTENCES = {
     "wrote": lambda: (_("You wrote to %(names)s."), _("%(who)s wrote to %(names)s.")),
     "greeted": lambda: (_("You greeted %(names)s."), _("%(who)s greeted %(names)s.")),
     "relaunched": lambda: (_("You revived “%(title)s”."), _("%(who)s revived “%(title)s”.")),
+    "peer": lambda: (
+        _("You asked a colleague to send %(names)s a word."),
+        _("%(who)s asked a colleague to send %(names)s a word."),
+    ),
+    "step_done": lambda: (
+        _("You noted as done what was agreed with %(names)s."),
+        _("%(who)s noted as done what was agreed with %(names)s."),
+    ),
     "called reached": lambda: (_("You spoke with %(names)s."), _("%(who)s spoke with %(names)s.")),
     "called message": lambda: (
         _("You left %(names)s a message."),

@@ -194,6 +194,18 @@ def _if_something_is_in_the_way(about: Situation) -> str:
     )
 
 
+def word_of_colleague(membership: Membership) -> str:
+    """What a colleague might say, to be adapted: nothing in it comes from what is known of this person."""
+    with _in_their_language(membership.person):
+        said = {"name": membership.person.first_name, "community": membership.community.name}
+        text = _(
+            "Hello %(name)s,\n\nI am in “%(community)s” too, and wanted to hear your news. How is it going?"
+            "\n\nTen minutes to talk about it, or a step to do together? A word is enough, when the moment "
+            "is right."
+        )
+        return text % said
+
+
 def greeting(by: Person, membership: Membership) -> Draft:
     """A welcome for one or several; each copy begins with their name (see the mail)."""
     with _in_their_language(membership.person):

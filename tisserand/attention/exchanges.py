@@ -1,7 +1,8 @@
 """What is kept of each member's exchanges: answers received, and people they exchanged with.
 
 An answer is a message by somebody else in a conversation they began; who answered and who was answered have
-exchanged, and so have two people who spoke on the phone. Nobody is counted where a question was asked without
+exchanged, and so have two people who spoke on the phone,
+or a colleague who was asked to and spoke to them. Nobody is counted where a question was asked without
 a name, and nothing is kept of who was erased. Words in live rooms, which are kept for a while only, and
 private messages, which nobody may count, say nothing here.
 
@@ -19,14 +20,14 @@ from django.db.models import Count, F, Max, Q
 from tisserand.communities.models import Community, Event, Membership
 from tisserand.conversations.models import Post, Thread
 
-from .models import Exchanges, JournalRead, Outreach
+from .models import Exchanges, JournalRead, Outreach, PeerWord
 
 # After these lines the people of one conversation are counted again; after those, the whole community:
 # they are rare, and tell of many people or of none by name.
 ANSWERED = ("replied",)
 CHANGED = (
     *("deleted", "restored", "merged", "split", "moved", "put-back", "lifted", "unlifted", "settled-report"),
-    *("showed-name", "erased", "called", "took-back", "loaded", "unloaded", "answered-author"),
+    *("showed-name", "erased", "called", "gave-word", "took-back", "loaded", "unloaded", "answered-author"),
 )
 AT_A_TIME = 500
 
@@ -103,7 +104,7 @@ def _set_right(community: Community, people: Iterable[int]) -> int:
 
 
 def _counted(community: Community, people: list[int]) -> dict[int, Counted]:
-    """By person, in two statements."""
+    """By person, in three statements."""
     answers: dict[int, int] = defaultdict(int)
     others: dict[int, set[int]] = defaultdict(set)
     said = (
@@ -138,6 +139,15 @@ def _counted(community: Community, people: list[int]) -> dict[int, Counted]:
     for called, caller in spoke.values_list("membership__person", "done_by").distinct():
         others[called].add(caller)
         others[caller].add(called)
+    given = PeerWord.objects.filter(
+        Q(outreach__membership__person__in=people) | Q(peer__person__in=people),
+        outreach__community=community,
+        outreach__withdrawn_at=None,
+        answer=PeerWord.Answer.SPOKE,
+    )
+    for one, other in given.values_list("outreach__membership__person", "peer__person").distinct():
+        others[one].add(other)
+        others[other].add(one)
     return {person: (answers[person], others[person]) for person in people}
 
 
@@ -157,6 +167,10 @@ def recomputed(community: Community) -> dict[int, tuple[int, int]]:
         if act.membership.person_id != act.done_by_id:
             others[act.membership.person_id].add(act.done_by_id)
             others[act.done_by_id].add(act.membership.person_id)
+    for word in PeerWord.objects.filter(outreach__community=community, outreach__withdrawn_at=None):
+        if word.answer == "spoke":
+            others[word.outreach.membership.person_id].add(word.peer.person_id)
+            others[word.peer.person_id].add(word.outreach.membership.person_id)
     return {
         member.pk: (answers[member.person_id], len(others[member.person_id]))
         for member in community.memberships.filter(person__erased_at=None)

@@ -8,8 +8,11 @@ from django.utils.translation import pgettext_lazy
 
 from tisserand.conversations.models import Report
 
+from .acts.calls import Agreement
 from .listing import Period
-from .models import Accommodation, Outreach
+from .models import Accommodation, NextStep, Outreach
+
+FARTHEST = timedelta(days=366)  # what is agreed for later is a wish
 
 
 class PostForm(forms.Form):
@@ -45,7 +48,46 @@ class GreetingForm(LetterForm):
     )
 
 
-class CallForm(forms.Form):
+class TalkForm(forms.Form):
+    """What is noted of a talk: how it went, a line, and what was agreed in it, if anything."""
+
+    agreed = forms.CharField(
+        label=_("What you agreed, if anything"),
+        required=False,
+        max_length=NextStep.LONGEST,
+        help_text=_("One small thing, in their words: “open step 2 on Monday morning”."),
+    )
+    agreed_on = forms.DateField(
+        label=_("For which day?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    agreed_by_mail = forms.BooleanField(label=_("They want it by mail"), required=False)
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self):
+        said = super().clean()
+        words, on = said.get("agreed"), said.get("agreed_on")
+        if words and not on and "agreed_on" not in self.errors:
+            self.add_error("agreed_on", _("For which day?"))
+        elif on and not words:
+            self.add_error("agreed", _("What was agreed for that day?"))
+        elif on and not self.today <= on <= self.today + FARTHEST:
+            self.add_error("agreed_on", _("Choose a day to come, within the year."))
+        return said
+
+    @property
+    def said(self) -> dict:
+        """What the acts take."""
+        told, words = self.cleaned_data, self.cleaned_data["agreed"]
+        agreed = Agreement(words, told["agreed_on"], told["agreed_by_mail"]) if words else None
+        return {"note": told["note"], "outcome": told["outcome"], "agreed": agreed}
+
+
+class CallForm(TalkForm):
     OUTCOMES = [
         (Outreach.Outcome.REACHED, _("We spoke")),
         (Outreach.Outcome.MESSAGE, _("I left a message")),
@@ -59,9 +101,16 @@ class CallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     outcome = forms.ChoiceField(choices=OUTCOMES, widget=forms.HiddenInput)
+    field_order = ["note"]
+
+    def clean(self):
+        said = super().clean()
+        if said.get("agreed") and said.get("outcome") not in (None, Outreach.Outcome.REACHED):
+            self.add_error("agreed", _("Nobody answered: there is nobody to have agreed it with."))
+        return said
 
 
-class HelpForm(forms.Form):
+class HelpForm(TalkForm):
     OUTCOMES = [
         (Outreach.Outcome.BY_PHONE, _("By phone")),
         (Outreach.Outcome.IN_ROOM, pgettext_lazy("help given", "In the room")),
@@ -73,6 +122,47 @@ class HelpForm(forms.Form):
         help_text=_("Facts only: this person may read it. Hierarchy and human resources may not."),
     )
     outcome = forms.ChoiceField(choices=OUTCOMES, widget=forms.HiddenInput)
+    field_order = ["note"]
+
+
+class AskPeerForm(forms.Form):
+    """Which colleague, and the text they may adapt. The choices are those who may be asked."""
+
+    peer = forms.ChoiceField(label=_("Which colleague?"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("A text that they may adapt"),
+        max_length=4_000,
+        help_text=_("They read this text, and nothing else of this person: leave out what only you know."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, *args, candidates, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["peer"].choices = [
+            (str(one.membership.pk), f"{one.person.name} · {one.reason}") for one in candidates
+        ]
+        if candidates:
+            self.initial.setdefault("peer", str(candidates[0].membership.pk))
+
+
+class MoveStepForm(forms.Form):
+    on = forms.DateField(
+        label=pgettext_lazy("an agreed step", "To another day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_on(self):
+        if not self.today <= self.cleaned_data["on"] <= self.today + FARTHEST:
+            raise ValidationError(_("Choose a day to come, within the year."))
+        return self.cleaned_data["on"]
+
+
+class DropStepForm(forms.Form):
+    why = forms.CharField(label=_("In a word, why"), max_length=NextStep.LONGEST)
 
 
 # What these are is in their words.

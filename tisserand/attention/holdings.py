@@ -8,7 +8,7 @@ from tisserand.people.held import Holding, Period, holding, in_portions
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
 
-from .models import Accommodation, Decision, Exchanges, Outreach
+from .models import Accommodation, Decision, Exchanges, NextStep, Outreach, PeerWord, Willing
 
 
 @holding
@@ -16,7 +16,7 @@ class SupportNotes(Holding):
     key = "support-notes"
     name = _("Support notes: what was written to you or noted, and what was agreed with you")
     purpose = _("For those who run the community to follow you without starting over each time.")
-    models = (Outreach, Accommodation)
+    models = (Outreach, Accommodation, NextStep)
     period = Period(12, 3, 36)
     at_the_end = _(
         "The words are deleted, and accommodations as long after their end. That somebody wrote or called, "
@@ -37,15 +37,35 @@ class SupportNotes(Holding):
         over = Q(ended_at__lt=moment) | Q(ends_on__lt=before.date()) | Q(membership__left_at__lt=moment)
         return Accommodation.objects.filter(over)
 
+    def _steps(self, before: datetime):
+        """Agreed steps that were closed then, or whose person left."""
+        moment = Value(before) - F("membership__community__set_back")
+        return NextStep.objects.filter(Q(closed_at__lt=moment) | Q(membership__left_at__lt=moment))
+
     def count(self, before: datetime) -> int:
-        return self._notes(before).count() + self._reasons(before).count() + self._agreed(before).count()
+        old = (self._notes, self._reasons, self._agreed, self._steps)
+        return sum(rows(before).count() for rows in old)
 
     def delete(self, before: datetime, now: datetime, at_most: int) -> Iterator[int]:
         yield from _emptied(self._notes(before), at_most, note="", subject="")
         yield from _emptied(self._reasons(before), at_most, reason="")
         yield from in_portions(self._agreed(before), at_most)
+        yield from in_portions(self._steps(before), at_most)
 
     def rows(self, person: Person):
+        steps = NextStep.objects.filter(membership__person=person).order_by("agreed_at", "pk")
+        for step in steps.select_related("membership__community", "agreed_by"):
+            yield {
+                "community": step.membership.community.name,
+                "agreed_at": step.agreed_at,
+                "words": step.words,
+                "ends_on": step.on,
+                "by": step.agreed_by.name if step.agreed_by else "",
+                "your_answer": step.get_said_display(),
+                "outcome": step.get_end_display(),
+                "reason": step.end_why,
+                "stopped_at": step.closed_at,
+            }
         agreed = Accommodation.objects.filter(membership__person=person)
         for one in agreed.select_related("membership__community", "agreed_by").order_by("agreed_at", "pk"):
             yield {
@@ -58,14 +78,15 @@ class SupportNotes(Holding):
                 "by": one.agreed_by.name if one.agreed_by else "",
                 "stopped_at": one.ended_at,
             }
-        done = Outreach.objects.filter(membership__person=person).select_related("community", "done_by")
+        done = Outreach.objects.filter(membership__person=person)
+        done = done.select_related("community", "done_by", "peer_word__peer__person")
         for act in done.order_by("done_at", "pk"):
             yield {
                 "community": act.community.name,
                 "done_at": act.done_at,
                 "kind": act.get_kind_display(),
                 "by": act.done_by.name if act.done_by else "",
-                "outcome": act.get_outcome_display(),
+                "outcome": _given(act) or act.get_outcome_display(),
                 "subject": act.subject,
                 "note": act.note,
                 "taken_back_at": act.withdrawn_at,
@@ -75,15 +96,54 @@ class SupportNotes(Holding):
         """What was done towards them goes with their membership; what they did for others stays, unsigned."""
         Outreach.objects.filter(membership__person=person).delete()
         Accommodation.objects.filter(membership__person=person).delete()
+        NextStep.objects.filter(membership__person=person).delete()
         _clear(Outreach.objects.filter(done_by=person), ["note", "subject"], marks)
         Outreach.objects.filter(named=person).update(named=None)
-        named, agreed = Q(), Q()
+        named, agreed, steps = Q(), Q(), Q()
         for word in marks.spellings:
             named |= Q(note__icontains=word) | Q(subject__icontains=word)
             agreed |= Q(words__icontains=word)
+            steps |= Q(words__icontains=word) | Q(end_why__icontains=word)
         if named:
             _clear(Outreach.objects.filter(named), ["note", "subject"], marks)
             _clear(Accommodation.objects.filter(agreed), ["words"], marks)
+            _clear(NextStep.objects.filter(steps), ["words", "end_why"], marks)
+        return ()
+
+
+def _given(act: Outreach) -> str:
+    """Who wrote or said a word that was asked for. That a colleague declined is theirs alone."""
+    word = getattr(act, "peer_word", None) if act.kind == Outreach.Kind.PEER else None
+    return f"{word.peer.person.name}, {word.get_answer_display()}" if word and word.given else ""
+
+
+@holding
+class WordsAsked(Holding):
+    key = "words-asked"
+    name = _("Words you were asked to send colleagues, what you answered, and whether you may be asked")
+    purpose = _("So that nobody is asked too often. What you wrote is among your private messages.")
+    models = (PeerWord, Willing)
+    kept = _("as long as the trace that your colleague was written to; yours goes with your account")
+
+    def rows(self, person: Person):
+        mine = PeerWord.objects.filter(peer__person=person).order_by("outreach__done_at", "pk")
+        for one in mine.select_related("outreach__community", "outreach__membership__person"):
+            yield {
+                "community": one.outreach.community.name,
+                "asked_at": one.outreach.done_at,
+                "to": one.outreach.membership.person.name,
+                "your_answer": one.get_answer_display(),
+                "you_answered_at": one.answered_at,
+            }
+        wishes = Willing.objects.filter(membership__person=person).select_related("membership__community")
+        for wish in wishes.order_by("said_at", "pk"):
+            said = _("you may be asked gladly") if wish.gladly else _("you are never asked")
+            yield {"community": wish.membership.community.name, "at": wish.said_at, "words": str(said)}
+
+    def erase(self, person: Person, marks: Marks, now: datetime):
+        """That somebody was asked to write to a colleague stays in the colleague's log, without a name."""
+        PeerWord.objects.filter(peer__person=person).delete()
+        Willing.objects.filter(membership__person=person).delete()
         return ()
 
 

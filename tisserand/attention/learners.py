@@ -4,8 +4,9 @@ Facts that are kept, read in a few statements whatever the number of people. Who
 the first day."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.db.models import Count, F
@@ -13,7 +14,7 @@ from django.db.models.lookups import LessThan
 
 from tisserand.communities.models import Community, Membership, days
 from tisserand.conversations.models import Thread
-from tisserand.programmes.models import Cohort, DaysAfter, Enrolment
+from tisserand.programmes.models import Cohort, DaysAfter, Enrolment, Step
 from tisserand.ui.statements import statement
 
 from . import silence
@@ -33,13 +34,25 @@ class Learner:
         return silence.standing(self.known, self.usual)
 
 
-def learners(community: Community, now: datetime) -> dict[int, Learner]:
-    """By membership id, everybody in a cohort that runs; three statements."""
+def steps_of(community: Community) -> list[Step]:
+    """Every step that this community learns, with its programme; one statement."""
+    return _steps(community=community.pk)
+
+
+def learners(community: Community, now: datetime, steps: Iterable[Step] | None = None) -> dict[int, Learner]:
+    """By membership id, everybody in a cohort that runs; three statements, of which one for `steps_of` unless
+    it is at hand."""
     today = community.today(now)
     rows = _enrolled(community=community.pk, now=now, today=today)
     if not rows:
         return {}
-    due = {cohort.pk: cohort.due for cohort in _due(community=community.pk, today=today)}
+    days: dict[int, list[int]] = {}
+    for step in steps_of(community) if steps is None else steps:
+        days.setdefault(step.programme_id, []).append(step.due_day)
+    due = {
+        row.cohort_id: sum(row.starts_on + timedelta(days=day) < today for day in days.get(row.programme, ()))
+        for row in rows
+    }
     unanswered = Counter(thread.author_id for thread in _waiting(community=community.pk))
     cohorts: dict[int, list[tuple[Enrolment, silence.Known]]] = {}
     for row in rows:
@@ -82,6 +95,7 @@ def _enrolled(*, community: int, now: datetime, today: date):
         .annotate(
             person=F("membership__person"),
             starts_on=F("cohort__starts_on"),
+            programme=F("cohort__programme"),
             first_on=F("membership__first_active_on"),
             last_on=F("membership__last_active_on"),
             active_days=F("membership__active_days"),
@@ -96,10 +110,8 @@ def _enrolled(*, community: int, now: datetime, today: date):
 
 
 @statement
-def _due(*, community: int, today: date):
-    due_on = DaysAfter(F("starts_on"), F("programme__steps__due_day"))
-    due = Count("programme__steps", filter=LessThan(due_on, today))
-    return Cohort.objects.of(community).running(today).annotate(due=due).only("pk")
+def _steps(*, community: int):
+    return Step.objects.filter(programme__community=community).select_related("programme").order_by()
 
 
 @statement

@@ -24,7 +24,7 @@ from .models import FOLLOWED_WITHIN, Outreach
 from .population import morning
 
 PAGE, BATCH = 50, 500
-KINDS = (Outreach.Kind.WROTE, Outreach.Kind.CALLED)
+KINDS = (Outreach.Kind.WROTE, Outreach.Kind.CALLED, Outreach.Kind.PEER)
 
 REASONS = {
     "": gettext_lazy("of one’s own accord"),
@@ -40,6 +40,8 @@ REASONS = {
     "never_came": gettext_lazy("never came since the start"),
     "silent": gettext_lazy("silent against their habit"),
     "behind": gettext_lazy("a step not done on its day"),
+    "few_days": gettext_lazy("far fewer days than the group"),
+    "next_step_due": gettext_lazy("the day of an agreed step"),
 }
 
 
@@ -96,7 +98,7 @@ def found(period: Period) -> QuerySet:
 def rows(keys: Sequence[tuple[str, int, datetime]], community: Community, now: datetime) -> list[Row]:
     """These, whole, in order. Three queries."""
     named = {what: [pk for kind, pk, _at in keys if kind == what] for what in ("act", "mail")}
-    acts = Outreach.objects.with_followed().select_related("done_by", "membership__person")
+    acts = Outreach.objects.with_followed().select_related("done_by", "membership__person", "peer_word")
     by_key = {("act", act.pk): act for act in acts.filter(pk__in=named["act"])}
     by_key |= {("mail", mail.pk): mail for mail in _mails().filter(pk__in=named["mail"])}
     told = outbox.state_of([row.envelope_id for row in by_key.values() if row.envelope_id])
@@ -136,14 +138,24 @@ def _act(act: Any, community: Community, now: datetime, told) -> Row:
         person=act.membership.person,
         membership=act.membership_id,
         reason=str(REASONS.get(act.signal.partition(":")[0], REASONS[""])),
-        outcome=act.get_outcome_display() or _trace(act, told),
+        outcome=_outcome(act, told),
         sign=_sign(act.came, act.done_at, now),
     )
+
+
+def _outcome(act: Outreach, told) -> str:
+    """Of a word asked of a colleague, what they answered: never who they are, nor the trace of their mail."""
+    if act.kind != Outreach.Kind.PEER:
+        return act.get_outcome_display() or _trace(act, told)
+    word = getattr(act, "peer_word", None)
+    return word.get_answer_display() if word and word.answer else _("no answer")
 
 
 def _channel(act: Outreach) -> str:
     if act.kind == Outreach.Kind.CALLED:
         return _("telephone")
+    if act.kind == Outreach.Kind.PEER:
+        return _("word from a colleague")
     return _("letter on paper") if act.outcome == Outreach.Outcome.PRINTED else pgettext("a channel", "mail")
 
 

@@ -45,7 +45,12 @@ def support(context, membership) -> str:
     if support_log.closed_to(reader, [membership.pk]):
         return render_to_string("attention/_support_closed.html", context)
     shown = about_person.about_person(membership, now)
-    context |= {"about": shown, "left": membership.left_at, "form": HelpForm(), "now": now}
+    context |= {
+        "about": shown,
+        "left": membership.left_at,
+        "form": HelpForm(today=community.today(now)),
+        "now": now,
+    }
     return render_to_string("attention/_support.html", context)
 
 
@@ -92,10 +97,23 @@ def revived_here(context, thread) -> str:
     return render_to_string("attention/_revived.html", {"acts": shown, "now": now}) if shown else ""
 
 
+def _held_here(context) -> dict[int, list[Accommodation]]:
+    """What was agreed with each of the people to call on this page, save with those who work under the
+    reader; asked once for all of them."""
+    request = context["request"]
+    if not hasattr(request, "held_here"):
+        people, community = [one.membership_id for one in context.get("people", ())], context["community"]
+        closed = support_log.closed_to(request.user, people)
+        today = community.today(community.now())
+        request.held_here = accommodations.of(set(people) - closed, today)
+    return request.held_here
+
+
 @panel("planned.person")
 def reach_out(context, membership) -> str:
-    """Beside somebody whom the plan says to call: the acts of the day towards them."""
+    """Beside somebody whom the plan says to call: what was agreed with them, and the acts of the day."""
     said = {"membership": membership, "community": context["community"]}
+    said["held"] = _held_here(context).get(membership.pk, [])
     return render_to_string("attention/_reach_out.html", said)
 
 

@@ -49,6 +49,8 @@ class Signal:
     section: Section
     since: datetime
     why: "StrPromise | str" = field(compare=False)
+    # The same without what was tried, for the person themselves: that a colleague declined is not told.
+    reason: "StrPromise | str" = field(default="", compare=False)
     tell: Callable[[], Facts] = field(default=list, compare=False, repr=False)
     acts: tuple[str, ...] = ()
     membership_id: int | None = None  # the person it is about
@@ -56,6 +58,7 @@ class Signal:
     post_id: int | None = None
     debate_id: int | None = None
     planned_id: int | None = None
+    step_id: int | None = None  # what was agreed with the person
     newcomer: bool = False
     effect: float = 0.0
     asked: int = 0  # 2: to be called; 1: something else that somebody asks; 0: what is only due
@@ -97,9 +100,11 @@ class Signal:
 
     @property
     def page_about(self) -> list[int]:
-        """What the address of an act's own page names: the sheet, the debate, what is planned or the thread;
-        or nothing."""
-        number = self.sheet.pk if self.sheet else self.debate_id or self.planned_id or self.thread_id
+        """What the address of an act's own page names: the sheet, the agreed step, the debate, what is
+        planned or the thread; or nothing."""
+        if self.sheet:
+            return [self.sheet.pk]
+        number = self.step_id or self.debate_id or self.planned_id or self.thread_id
         return [number] if number else []
 
     @property

@@ -14,7 +14,7 @@ from tisserand.facilitation.models import Answer, Manager, Sending
 from tisserand.mail import outbox
 from tisserand.people.models import Person
 
-from .models import Accommodation, Outreach
+from .models import Accommodation, NextStep, Outreach
 
 PAGE = 50
 # A page deeper than this would be slow to reach, and nobody has so much of one person.
@@ -24,7 +24,8 @@ ASKING = [key for key, meaning in MEANINGS.items() if meaning.calls]
 
 @dataclass(frozen=True)
 class Entry:
-    """`kind`: outreach, mail (of a plan), call (asked for), answer (by a button), agreed, ended."""
+    """`kind`: outreach, mail (of a plan), call (asked for), answer (by a button), agreed and ended (an
+    accommodation), step and step_closed (agreed together)."""
 
     at: datetime
     kind: str
@@ -85,11 +86,16 @@ def _entries(membership: Membership, now: datetime, wanted: int) -> Iterable[Ent
         yield Entry(agreed.agreed_at, "agreed", agreed)
         if agreed.ended_at and agreed.ended_at <= now:
             yield Entry(agreed.ended_at, "ended", agreed)
+    for step in _steps(membership, now)[:wanted]:
+        yield Entry(step.agreed_at, "step", step)
+        if step.closed_at and step.closed_at <= now:
+            yield Entry(step.closed_at, "step_closed", step)
 
 
 def _acts(membership: Membership, now: datetime):
     done = Outreach.objects.standing().filter(membership=membership, done_at__lte=now).with_followed()
-    return done.select_related("done_by", "thread").order_by("-done_at", "-pk")
+    rows = done.select_related("done_by", "thread", "peer_word__peer__person")
+    return rows.order_by("-done_at", "-pk")
 
 
 def _mails(membership: Membership, now: datetime):
@@ -109,6 +115,11 @@ def _answers(membership: Membership, now: datetime):
 def _agreed(membership: Membership, now: datetime):
     found = Accommodation.objects.filter(membership=membership, agreed_at__lte=now)
     return found.select_related("agreed_by", "ended_by").order_by("-agreed_at", "-pk")
+
+
+def _steps(membership: Membership, now: datetime):
+    found = NextStep.objects.filter(membership=membership, agreed_at__lte=now)
+    return found.select_related("agreed_by", "closed_by").order_by("-agreed_at", "-pk")
 
 
 def _tell_mails(entries: Iterable[Entry]) -> None:

@@ -1,6 +1,21 @@
 from django.urls import path
 
-from .views import about_me, followed, letters, lines, listing, my_day, people, posts, sheets, support, today
+from .views import (
+    about_me,
+    followed,
+    ladder,
+    letters,
+    lines,
+    listing,
+    my_day,
+    next_steps,
+    peers,
+    people,
+    posts,
+    sheets,
+    support,
+    today,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -16,6 +31,8 @@ urlpatterns = [
     path("my-day/letters/<int:pk>/", letters.my_day_letter, name="my-day-letter"),
     path("my-day/call/", people.my_day_call, name="my-day-call"),
     path("my-day/greet/", people.my_day_greet, name="my-day-greet"),
+    path("my-day/ask-peer/", peers.my_day_ask_peer, name="my-day-ask-peer"),
+    path("my-day/step-done/", next_steps.my_day_step_done, name="my-day-step-done"),
     path("my-day/postpone/", lines.my_day_postpone, name="my-day-postpone"),
     path("my-day/set-aside/", lines.my_day_set_aside, name="my-day-set-aside"),
     path("my-day/undo/", lines.my_day_undo, name="my-day-undo"),
@@ -25,6 +42,8 @@ urlpatterns = [
     path("support/<int:pk>/help/", support.note_help, name="note-help"),
     path("support/<int:pk>/accommodations/", support.agree, name="agree"),
     path("support/accommodations/<int:pk>/end/", support.end_accommodation, name="end-accommodation"),
+    path("support/next-steps/<int:pk>/", next_steps.next_step, name="next-step"),
+    path("ladder/", ladder.the_ladder, name="ladder"),
     path("my-day/followed/", followed.my_day_followed, name="my-day-followed"),
     path("my-day/followed/<slug:kind>/", followed.my_day_followed_acts, name="my-day-followed-acts"),
 ]

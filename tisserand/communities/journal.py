@@ -17,6 +17,7 @@ VERBS = frozenset(
     drew
     wrote wrote-back called greeted relaunched postponed set-aside took-back
     helped accommodated ended-accommodation
+    asked-colleague gave-word declined-word agreed-step closed-step
     chatted lifted unlifted opened-room
     planned called-off answered-invitation attended wrote-afterword
     prepared-letter approved-letter withheld-letter sent-letter printed-letter answered-letter

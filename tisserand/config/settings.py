@@ -194,6 +194,7 @@ MAIL_TARGETS = {
     "stop": "tisserand.mail.stopping.by_mail",
     "private": "tisserand.messages.by_mail.reply",
     "letter": "tisserand.attention.by_mail.answer_letter",
+    "peerword": "tisserand.attention.by_mail.give_word",
     "plan": "tisserand.facilitation.by_mail.answer_plan",
     "edition": "tisserand.letter.by_mail.answer_edition",
 }

@@ -22,6 +22,7 @@ from . import (
     animation,
     cast,
     debates,
+    encouraging,
     hidden,
     learning,
     letters,
@@ -140,6 +141,7 @@ class _Life:
         acts.answer(self.community, told, self.members, self.book)
         acts.ask_for_calls(self.community, self.members, self.book, self.clock)
         accommodations.agree(self.community, self.members, self.lcm, self.book, self.clock)
+        encouraging.climb(self.community, self.members, self.lcm, self.book, self.clock)
         acts.lose_addresses(self.community, self.members, self.clock)
         private.speak(self.community, self.people, self.clock)
         hidden.ask(self.community, self.people, self.clock)

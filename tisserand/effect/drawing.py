@@ -75,6 +75,6 @@ def who_has_it(trial: Trial, mail_class: Class, now: datetime) -> list[Membershi
     if mail_class != Class.ENCOURAGEMENT:
         raise ValueError("only an encouragement may wait")
     chosen = trial.assignments.filter(membership__left_at=None).select_related("membership__person")
-    if trial.kind != Trial.Kind.STAGGERED or now < trial.ends_at:
+    if not trial.turn_has_come(now):
         chosen = chosen.filter(waits=False)
     return [one.membership for one in chosen.order_by("membership")]

@@ -74,6 +74,10 @@ class Trial(models.Model):
         """When all have had their time: those who wait may have the act from then on."""
         return self.drawn_at + self.lasts
 
+    def turn_has_come(self, now: datetime) -> bool:
+        """Whether those who only wait may have it now."""
+        return self.kind == self.Kind.STAGGERED and now >= self.ends_at
+
     @cached_property
     def verdict(self) -> str:
         if self.concluded_at is None or self.low is None or self.high is None:

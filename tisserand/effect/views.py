@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from tisserand.communities.door import CommunityRequest, allow
 from tisserand.communities.models import Community
@@ -42,5 +43,13 @@ def trial(request: CommunityRequest, community: Community, pk: int) -> HttpRespo
     found = get_object_or_404(Trial.objects.of(community).select_related("drawn_by"), pk=pk)
     drawn = found.assignments.select_related("membership__person").order_by("membership__person__given_name")
     parts = {waits: [one.membership for one in drawn if one.waits == waits] for waits in (False, True)}
-    context = {"trial": found, "having": parts[False], "waiting": parts[True], "now": community.now()}
+    now = community.now()
+    context = {"trial": found, "having": parts[False], "waiting": parts[True], "now": now}
+    context |= {"turn": found.turn_has_come(now), "planned": _of_plan(community, found)}
     return render(request, "effect/trial.html", context)
+
+
+def _of_plan(community: Community, trial: Trial) -> str:
+    """The page of the mail that was drawn for, where an app above has one."""
+    planned = getattr(trial, "planned", None)
+    return reverse("planned", args=[community.slug, planned.pk]) if planned else ""

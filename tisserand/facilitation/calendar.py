@@ -15,7 +15,7 @@ from tisserand.communities.models import Community
 from tisserand.meetings.models import LiveSession
 from tisserand.ui import times
 
-from . import placing
+from . import lots, placing
 from .models import Planned
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -145,11 +145,29 @@ def all_of(community: Community, *, since: date) -> list[Planned]:
 
 
 def due(community: Community, now: datetime) -> list[Planned]:
-    """What is to be done by now, the oldest first: open, its day come and not long gone. Two queries."""
+    """What is to be done by now, the oldest first: open, its day come and not long gone. Two queries.
+
+    Of a mail whose lot lets a part have it later: not while only these are left, and again from the day on
+    which their turn comes (`turn_on`), with `waited`, how many they are.
+    """
     today = community.today(now)
-    rows = Planned.objects.of(community).open().select_related("cohort__programme")
+    rows = Planned.objects.of(community).open().select_related("cohort__programme", "trial")
+    rows = rows.annotate(**lots.parts())
     placed = placing.placed(rows.prefetch_related("cohort__room_days"), community)
-    return [one for one in placed if today - LATE <= one.on <= today]
+    found = []
+    for one in placed:
+        one.turn_on = _turn(one, community, now)
+        held_only = one.trial is not None and one.turn_on is None and one.decided >= one.having
+        since = one.turn_on or one.on
+        if today - LATE <= since <= today and not held_only:
+            found.append(one)
+    return found
+
+
+def _turn(planned: Planned, community: Community, now: datetime) -> date | None:
+    """The day from which those who waited by lot may have it, once it has come."""
+    trial = planned.trial
+    return community.today(trial.ends_at) if trial and trial.turn_has_come(now) else None
 
 
 def _entry(planned: Planned, today: date) -> Entry:

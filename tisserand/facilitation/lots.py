@@ -5,22 +5,41 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from tisserand.effect import drawing
-from tisserand.effect.models import Trial
+from tisserand.effect.models import Assignment, Trial
 from tisserand.people.models import Person
 
-from .models import Planned
+from .models import Planned, Sending
 
 
 def held(planned: Planned, now: datetime) -> set[int]:
     """The memberships that wait at `now`, by the lot that was drawn. One query at most."""
     if planned.trial is None:
         return set()
-    over = planned.trial.kind == Trial.Kind.STAGGERED and now >= planned.trial.ends_at
+    over = planned.trial.turn_has_come(now)
     waiting = planned.trial.assignments.filter(waits=True)
     return set() if over else set(waiting.values_list("membership", flat=True))
+
+
+def parts() -> dict:
+    """For rows of what is planned: how many have it at once by the lot (`having`) and later (`waited`), and
+    of how many it was decided (`decided`)."""
+    drawn = Assignment.objects.filter(trial=OuterRef("trial"))
+    decided = Sending.objects.filter(planned=OuterRef("pk"))
+    decided = decided.filter(Q(approved_at__isnull=False) | Q(set_aside_at__isnull=False))
+    return {
+        "having": _count(drawn.filter(waits=False), "trial"),
+        "waited": _count(drawn.filter(waits=True), "trial"),
+        "decided": _count(decided, "planned"),
+    }
+
+
+def _count(rows: QuerySet, of: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(of).annotate(n=Count("pk")).values("n")), 0)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Her steps, and what was done for her."""
 
 from tisserand.attention import accommodations
-from tisserand.attention.models import Decision, Exchanges, Outreach
+from tisserand.attention.models import Decision, Exchanges, NextStep, Outreach, PeerWord, Willing
 from tisserand.communities import calling
 from tisserand.effect.models import Assignment, Trial
 from tisserand.mail import outbox
@@ -45,6 +45,7 @@ def support(community, zelie, place, friend, lcm, now):
         done_at=now,
         note="A parlé de Zélie Quatremère. Signé Zélie",
     )
+    _words(community, place, other, lcm, now)
     trial = Trial.objects.create(
         community=community,
         what="Une lettre de Zélie Quatremère",
@@ -66,4 +67,30 @@ def support(community, zelie, place, friend, lcm, now):
             membership=membership,
             decided_by=lcm,
             decided_at=now,
+        )
+
+
+def _words(community, place, other, lcm, now):
+    """A colleague was asked to write to her, she to write to them; and what was agreed with both."""
+    Willing.objects.create(membership=place, gladly=True, said_at=now)
+    for whom, peer in ((place, other), (other, place)):
+        asked = Outreach.objects.create(
+            community=community,
+            membership=whom,
+            kind="peer",
+            done_by=lcm,
+            done_at=now,
+            note="Un mot à Zélie Quatremère",
+        )
+        PeerWord.objects.create(outreach=asked, peer=peer, why="fellow", answer="wrote", answered_at=now)
+        NextStep.objects.create(
+            membership=whom,
+            words="Appeler Zélie Quatremère",
+            on=now.date(),
+            agreed_by=lcm,
+            agreed_at=now,
+            end="dropped",
+            end_why="Zélie Quatremère est partie",
+            closed_by=lcm,
+            closed_at=now,
         )

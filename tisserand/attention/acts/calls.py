@@ -1,12 +1,14 @@
 """A call and what came of it, or help given: what is noted after it was said or done."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from tisserand.communities.models import Community, Membership
 from tisserand.people.models import Person
 
+from .. import next_steps
 from ..models import Outreach
 from .line import on_the_list
 
@@ -15,10 +17,27 @@ SAME_ACT = timedelta(minutes=1)
 HELP = (Outreach.Outcome.BY_PHONE, Outreach.Outcome.IN_ROOM, Outreach.Outcome.FOR_THEM)
 
 
+@dataclass(frozen=True)
+class Agreement:
+    """What was agreed in the talk, for which day; `by_mail`: they want to read it again."""
+
+    words: str
+    on: date
+    by_mail: bool = False
+
+
 def log_call(
-    membership: Membership, *, by: Person, outcome: str, note: str = "", now: datetime, signal: str = ""
+    membership: Membership,
+    *,
+    by: Person,
+    outcome: str,
+    note: str = "",
+    now: datetime,
+    signal: str = "",
+    agreed: Agreement | None = None,
 ) -> Outreach:
-    """Note a call. When you spoke, the journal says that the person was there: a sign of life like a visit.
+    """Note a call. When you spoke, the journal says that the person was there: a sign of life like a visit;
+    and what was agreed is kept with it.
 
     Raises JustDone when `signal` names a line that has left the list, ValueError when that line is about
     somebody else or the outcome is not one of a call.
@@ -44,13 +63,35 @@ def log_call(
         community.record("called", by, membership, at=now, outreach=act.pk, outcome=str(outcome))
         if outcome == Outreach.Outcome.REACHED:
             community.record("talked", membership.person, act, at=now)
+            _agree(act, agreed)
         return act
 
 
+def _agree(act: Outreach, agreed: Agreement | None) -> None:
+    if agreed and act.membership and act.done_by:
+        next_steps.agree(
+            act.membership,
+            words=agreed.words,
+            on=agreed.on,
+            by_mail=agreed.by_mail,
+            by=act.done_by,
+            now=act.done_at,
+            act=act,
+        )
+
+
 @transaction.atomic
-def note_help(membership: Membership, *, by: Person, outcome: str, note: str, now: datetime) -> Outreach:
+def note_help(
+    membership: Membership,
+    *,
+    by: Person,
+    outcome: str,
+    note: str,
+    now: datetime,
+    agreed: Agreement | None = None,
+) -> Outreach:
     """Note help that was given: by phone, in the room, or done for them. Spoken with, the person was there:
-    the journal says so, and the call they had asked for is made.
+    the journal says so, the call they had asked for is made, and what was agreed is kept.
 
     Raises ValueError when the outcome is none of these.
     """
@@ -72,6 +113,7 @@ def note_help(membership: Membership, *, by: Person, outcome: str, note: str, no
     community.record("helped", by, membership, at=now, outreach=act.pk)
     if outcome != Outreach.Outcome.FOR_THEM:
         community.record("talked", membership.person, act, at=now)
+    _agree(act, agreed)
     return act
 
 

@@ -9,7 +9,8 @@ from tisserand.conversations.models import Report
 from tisserand.people.models import Person
 from tisserand.resources import sheets
 
-from ..models import Decision
+from .. import next_steps
+from ..models import Decision, NextStep
 from ..signals import Signal
 from .line import on_the_list
 
@@ -60,6 +61,14 @@ def find_right(community: Community, signal: str, *, by: Person, now: datetime) 
 def take_down(community: Community, signal: str, *, by: Person, now: datetime) -> Decision:
     """The sheet whose day has come is not right any more. Raises JustDone."""
     return _about_sheet(community, signal, sheets.withdraw, Decision.Kind.TAKEN_DOWN, by, now)
+
+
+def finish_step(community: Community, signal: str, *, by: Person, now: datetime) -> Decision:
+    """What was agreed with somebody is done. Raises JustDone."""
+    with on_the_list(community, [signal], now) as (line,):
+        agreed = NextStep.objects.select_related("membership__community").get(pk=line.step_id)
+        next_steps.close(agreed, NextStep.End.DONE, by=by, now=now)  # writes the journal line
+        return _decide(line, community, Decision.Kind.STEP_DONE, by, now)
 
 
 def _about_sheet(

@@ -7,15 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tisserand.communities import presence
-from tisserand.communities.models import Community, Event, Membership
+from tisserand.communities.models import Community, Membership
 from tisserand.conversations import reports, writing
 from tisserand.conversations.models import Post, Unsolved
 from tisserand.mail import outbox
 from tisserand.people.models import Person
 from tisserand.resources import sheets
 
-from ..models import Decision, Outreach
+from .. import next_steps, peer_words
+from ..models import Decision, NextStep, Outreach, PeerWord
 
 
 class TooLate(Exception):
@@ -52,6 +52,15 @@ def _undo_decision(decision: Decision, by: Person, now: datetime) -> None:
         sheets.take_back_review(decision.sheet, by=by, now=now)
     elif decision.sheet and decision.kind == Decision.Kind.TAKEN_DOWN:
         sheets.publish(decision.sheet, by=by, now=now)
+    elif decision.kind == Decision.Kind.STEP_DONE:
+        _reopen_step(decision, by, now)
+
+
+def _reopen_step(decision: Decision, by: Person, now: datetime) -> None:
+    closed = NextStep.objects.filter(membership=decision.membership_id, closed_at=decision.decided_at)
+    agreed = closed.first()
+    if agreed is None or not next_steps.reopen(agreed, by=by, now=now):
+        raise TooLate
 
 
 def _undo_letter(act: Outreach, by: Person, now: datetime) -> None:
@@ -73,12 +82,22 @@ def _undo_greeting(act: Outreach, by: Person, now: datetime) -> None:
 
 
 def _undo_call(act: Outreach, by: Person, now: datetime) -> None:
-    """The talk did not take place: its line leaves the journal, and presence is counted again."""
-    talked, _rows = Event.objects.filter(
-        community=act.community_id, verb="talked", object_type="outreach", object_id=str(act.pk)
-    ).delete()
-    if talked and act.membership:
-        presence.refresh(act.membership)
+    """The talk did not take place, and nothing was agreed in it."""
+    peer_words.forget_talk(act)
+    for agreed in NextStep.objects.filter(outreach=act):
+        if agreed.envelope_id:
+            outbox.withdraw(agreed.envelope_id, now=now + act.community.set_back)
+        agreed.delete()
+
+
+def _undo_asking(act: Outreach, by: Person, now: datetime) -> None:
+    """No word is asked for any more; a mail that has left says so when it is opened. What a colleague has
+    written or said cannot be taken back."""
+    word = PeerWord.objects.select_for_update().filter(outreach=act).first()
+    if word and word.given:
+        raise TooLate
+    if word and word.envelope_id:
+        outbox.withdraw(word.envelope_id, now=now + act.community.set_back)
 
 
 def _undo_post(act: Outreach, by: Person, now: datetime) -> None:
@@ -101,4 +120,5 @@ _UNDO: dict[str, Callable[[Outreach, Person, datetime], None]] = {
     Outreach.Kind.HELPED: _undo_call,
     Outreach.Kind.REPLIED: _undo_post,
     Outreach.Kind.RELAUNCHED: _undo_post,
+    Outreach.Kind.PEER: _undo_asking,
 }

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tisserand.communities.models import Community
+from tisserand.programmes.models import Step
 
 from ..learners import Learner
+from ..models import NextStep
 from ..signals import Signal
 from . import (
     addresses,
+    agreed,
     conversations,
     debates,
     duplicates,
@@ -26,7 +29,7 @@ from . import (
     writings,
 )
 
-Indicator = Callable[[Community, datetime], list[Signal]]
+Indicator = Callable[..., list[Signal]]
 
 INDICATORS: tuple[Indicator, ...] = (
     people.call_wanted,
@@ -43,6 +46,7 @@ INDICATORS: tuple[Indicator, ...] = (
     addresses.address_lost,
     thanks.worth_thanks,
     plan.plan_due,
+    agreed.next_step_due,  # before the other reasons to encourage somebody: it is the next thing to do
     people.never_came,
     people.silent,
     steps.behind,
@@ -55,12 +59,21 @@ INDICATORS: tuple[Indicator, ...] = (
 )
 
 
-def signals(community: Community, now: datetime, known: dict[int, Learner] | None = None) -> list[Signal]:
+def signals(
+    community: Community,
+    now: datetime,
+    known: dict[int, Learner] | None = None,
+    next_steps: list[NextStep] | None = None,
+    course: list[Step] | None = None,
+) -> list[Signal]:
     """Every signal of every indicator, before decisions, rests and doubles (see `day`).
 
-    `known`: what `learners` says at `now`, where it has been asked already.
+    `known`, `next_steps`, `course`: what `learners`, `agreed.agreed` and `steps_of` say at `now`, where they
+    have been asked already.
     """
-    return [
-        *(signal for indicator in INDICATORS[:-1] for signal in indicator(community, now)),
-        *quiet.few_days(community, now, known),
-    ]
+    given: dict[Indicator, tuple] = {
+        quiet.few_days: (known,),
+        agreed.next_step_due: (next_steps,),
+        steps.behind: (course,),
+    }
+    return [signal for one in INDICATORS for signal in one(community, now, *given.get(one, ()))]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tisserand.communities.models import Community
 from tisserand.facilitation import calendar
@@ -15,17 +16,19 @@ from ..signals import Section, Signal, key
 
 
 def plan_due(community: Community, now: datetime) -> list[Signal]:
-    """Planned for today, or for one of the last two weeks, neither done nor called off."""
+    """Planned for today, or for one of the last two weeks, neither done nor called off; or whose turn has
+    come for those whom a lot let wait."""
     return [_due(planned, community) for planned in calendar.due(community, now)]
 
 
 def _due(planned: Planned, community: Community) -> Signal:
+    since = planned.turn_on or planned.on
     return Signal(
-        key=key("plan_due", f"p{planned.pk}", planned.on),
+        key=key("plan_due", f"p{planned.pk}", since),
         indicator="plan_due",
         section=Section.PLAN,
-        since=morning(community, planned.on),
-        why=words.said(_due_words, planned),
+        since=morning(community, since),
+        why=words.said(_turn_words if planned.turn_on else _due_words, planned),
         tell=lambda: [
             (_("Planned for"), words.day(planned.on)),
             (_("What it is"), str(planned.get_kind_display())),
@@ -53,3 +56,13 @@ def _due_words(planned: Planned) -> str:
     if planned.mailed or planned.kind == Planned.Kind.TASK:
         return _("%(kind)s for “%(group)s” (%(who)s), planned for %(day)s") % said
     return _("%(kind)s for “%(group)s”, planned for %(day)s") % said
+
+
+def _turn_words(planned: Planned) -> str:
+    """« c’est le tour de 12 personnes, que le sort faisait attendre… »"""
+    said = ngettext(
+        "the turn of %(count)s person has come, whom the lot let wait until %(day)s: the draft is ready",
+        "the turn of %(count)s people has come, whom the lot let wait until %(day)s: the drafts are ready",
+        planned.waited,
+    )
+    return said % {"count": planned.waited, "day": words.day(planned.turn_on or planned.on)}

@@ -9,19 +9,22 @@ from tisserand.programmes.models import Cohort, Enrolment, Step
 from tisserand.ui.statements import statement
 
 from .. import words
+from ..learners import steps_of
 from ..population import morning, of_them
 from ..signals import Section, Signal, key
 from .people import FIRST_WEEKS
 
 
-def behind(community: Community, now: datetime) -> list[Signal]:
+def behind(community: Community, now: datetime, course: list[Step] | None = None) -> list[Signal]:
     """Of each person in a running cohort, the first step whose due day has passed and that is not done.
 
-    Somebody in two cohorts is asked about one step at a time.
+    Somebody in two cohorts is asked about one step at a time. `course`: what `steps_of` says, where it has
+    been asked already.
     """
     today = community.today(now)
     found = _late(community=community.pk, now=now, today=today)
-    steps = {step.pk: step for step in _steps(community=community.pk)} if found else {}
+    course = steps_of(community) if course is None and found else course or []
+    steps = {step.pk: step for step in course}
     oldest: dict[int, tuple[date, Enrolment, Step]] = {}
     for enrolment in found:
         step = steps[enrolment.late_step_id]
@@ -37,11 +40,6 @@ def _late(*, community: int, now: datetime, today: date):
     cohorts = Cohort.objects.of(community)  # said again, so that only theirs are looked through
     theirs = Enrolment.objects.filter(of_them(community, now), enrolled_at__lte=now, cohort__in=cohorts)
     return theirs.with_late_step(today).select_related("membership__person", "cohort").order_by("pk")
-
-
-@statement
-def _steps(*, community: int):
-    return Step.objects.filter(programme__community=community).select_related("programme").order_by()
 
 
 def _behind(enrolment: Enrolment, step: Step, due_on: date, community: Community, today: date) -> Signal:

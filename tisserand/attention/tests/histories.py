@@ -21,6 +21,8 @@ from tisserand.programmes.models import Cohort, Enrolment, Programme, Progress, 
 from tisserand.resources.models import Publication, Sheet, Synthesis
 from tisserand.similar.models import Comparison
 
+from .recounted_agreements import agree
+
 ROLES = ["lcm", "expert", "learner", "learner", "learner", "learner", "learner", "learner", "learner"]
 
 
@@ -46,6 +48,7 @@ class History:
         self._words()
         facts.rebuild(community)
         self._comparisons()
+        agree(self)
 
     def _handed(self) -> None:
         """Private messages, some of which were reported, by one or by two."""

@@ -21,12 +21,13 @@ from tisserand.resources.models import Publication, Sheet, Version
 from tisserand.similar.models import Comparison
 
 from .recount_groups import ComparedInGroups
+from .recounted_agreements import RecountedAgreements
 from .recounted_plans import RecountedPlans
 
 DAY = timedelta(days=1)
 
 
-class Recount(RecountedPlans, ComparedInGroups):
+class Recount(RecountedPlans, RecountedAgreements, ComparedInGroups):
     def __init__(self, community: Community, now: datetime):
         self.community, self.now, self.zone = community, now, community.zone
         self.today = self.day(now)

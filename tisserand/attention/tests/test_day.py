@@ -89,7 +89,7 @@ def test_after_a_word_a_week_of_peace_then_one_rung_higher(community, cast, enro
     resting = day(community, now + 7 * DAY - timedelta(minutes=1))
     assert (resting.signals, resting.resting) == ([], 1)
     (after,) = day(community, now + 7 * DAY).signals
-    assert (after.key, after.rung, after.acts) == (before.key, 1, ("call", "write"))
+    assert (after.key, after.rung, after.acts) == (before.key, 1, ("ask_peer", "call", "write"))
     assert after.why.endswith("Ada wrote on 24 November, no sign since")
 
 

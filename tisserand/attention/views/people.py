@@ -13,12 +13,14 @@ from .queue import Queue
 def my_day_call(request, community):
     now = community.now()
     about, queue = addressee(request, community, Queue.of_request(request), now)
-    form = CallForm(request.POST or None)
+    form = CallForm(request.POST or None, today=community.today(now))
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data | {"signal": queue.current}
+        said = form.said | {"signal": queue.current}
         return folded(request, community, [acts.log_call(about.membership, by=request.user, now=now, **said)])
     if len(queue.left) > 1:
-        return act_page(request, "my_day_calls", form, lines=the_lines(request, community, now))
+        lines = the_lines(request, community, now)
+        agreed = held_by_each(request, community, [line.membership_id for line in lines])
+        return act_page(request, "my_day_calls", form, lines=lines, agreed=agreed)
     said = {"about": about, "line": about.signal, "script": drafts.call_script(about)}
     return act_page(request, "my_day_call", form, held=held(request, community, about), **said)
 

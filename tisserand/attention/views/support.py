@@ -18,7 +18,11 @@ from .letters import people
 def support(request, community, pk):
     """One person's support log."""
     found = Membership.objects.filter(community=community).select_related("person", "community")
-    return _log(request, community, _open(request, found, pk), HelpForm())
+    return _log(request, community, _open(request, found, pk), _help(community))
+
+
+def _help(community, said=None):
+    return HelpForm(said, today=community.today())
 
 
 def _open(request, members, pk):
@@ -37,6 +41,7 @@ def _log(request, community, member, form):
         "form": form,
         "log": support_log.log(member, now, number),
         "held": accommodations.of([member.pk], community.today(now)).get(member.pk, []),
+        "agreed": member.next_steps.open().select_related("agreed_by").first(),
         "now": now,
     }
     return render(request, "attention/support.html", context, status=422 if form.errors else 200)
@@ -45,10 +50,10 @@ def _log(request, community, member, form):
 @require_POST
 @allow("work the day")
 def note_help(request, community, pk):
-    member, form = _open(request, people(community), pk), HelpForm(request.POST)
+    member, form = _open(request, people(community), pk), _help(community, request.POST)
     if not form.is_valid():
         return _log(request, community, member, form)
-    act = acts.note_help(member, by=request.user, now=community.now(), **form.cleaned_data)
+    act = acts.note_help(member, by=request.user, now=community.now(), **form.said)
     (line,) = done.together([act], request.user)
     say(request, line.sentence, undo_url(community, line.refs))
     return redirect("support", community.slug, pk)

@@ -14,6 +14,7 @@ EVERYTHING = {
     "reported",
     "asked_before",
     "never_came",
+    "next_step_due",
     "worth_thanks",
     "silent",
     "behind",

@@ -6,8 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
-from tisserand.attention import indicators
-from tisserand.attention.models import Accommodation, Decision, Outreach
+from tisserand.attention import indicators, on_ladder
+from tisserand.attention.day import day
+from tisserand.attention.ladder import Rung
+from tisserand.attention.models import Accommodation, Decision, NextStep, Outreach, PeerWord
 from tisserand.communities import facts
 from tisserand.communities.models import Community, Event, Membership
 from tisserand.conversations.models import Acceptance, Post, Thread
@@ -87,6 +89,9 @@ def test_each_row_has_its_line_in_the_journal(built):
     assert lines("talked") == Outreach.objects.filter(outcome__in=("reached", "by_phone", "in_room")).count()
     assert lines("helped") == Outreach.objects.filter(kind="helped").count()
     assert lines("accommodated") == Accommodation.objects.count()
+    assert lines("asked-colleague") == PeerWord.objects.count()
+    assert lines("gave-word", "declined-word") == PeerWord.objects.exclude(answer="").count()
+    assert lines("agreed-step") == NextStep.objects.count()
     assert lines("postponed", "set-aside") == Decision.objects.count()
 
 
@@ -105,6 +110,13 @@ def test_every_act_shows_what_followed(built):
     wrote = Outreach.objects.filter(kind="wrote", done_at__gte=since).with_followed()
     assert 0 < sum(act.came for act in wrote) < len(wrote)
     assert set(Decision.objects.values_list("kind", flat=True)) == {"postponed", "set_aside"}
+
+
+def test_each_rung_of_the_ladder_has_somebody_on_it(built):
+    community = Community.objects.get(slug="distance")
+    found = on_ladder.lines(day(community, TUESDAY))
+    assert {line.rung for line in found} == {*Rung, on_ladder.PAUSED}
+    assert PeerWord.objects.filter(answer="").exists()
 
 
 def test_loading_sends_no_mail(built):

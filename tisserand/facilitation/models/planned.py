@@ -76,6 +76,7 @@ class Planned(Written):
     # Set by whoever places it (`placing.place`): the day and the moment on which it falls.
     on: date
     moment: datetime
+    turn_on: date | None = None  # set by `calendar.due`
 
     @property
     def over(self) -> bool:

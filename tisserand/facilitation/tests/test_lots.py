@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from tisserand.communities.models import Community
 from tisserand.effect.models import Trial
-from tisserand.facilitation import drafts, lots
+from tisserand.facilitation import calendar, drafts, lots
 
 
 @pytest.fixture
@@ -68,3 +69,41 @@ def test_through_the_page(ada, put, many, now):
     assert refused.status_code == 422
     ada.post(f"{url}lots/", {"outcome": "sign", "kind": "hold_out", "share": "50"})
     assert "12 people wait, drawn by lot." in ada.get(url).text
+
+
+def test_while_only_those_who_wait_are_left_it_leaves_the_day_and_comes_back_at_their_turn(
+    put, many, cast, community, now
+):
+    planned, later = put(), put()
+    trial = draw(planned, cast, now, kind=Trial.Kind.STAGGERED)
+    assert planned in calendar.due(community, now)
+    drafts.approve(read(planned, cast, now).ready, planned, by=cast.ada, now=now)
+    assert drafts.close_when_done(planned, by=cast.ada, now=now) is False
+    assert calendar.due(community, now) == [later]
+    turn = trial.ends_at
+    found = {one: one for one in calendar.due(community, turn)}
+    assert (found[planned].turn_on, found[planned].waited) == (turn.date(), 6)
+    assert len(read(planned, cast, turn).ready) == 6
+    # However long after the day of the plan: its turn is what counts.
+    assert planned in calendar.due(community, turn + timedelta(days=13))
+    drafts.approve(read(planned, cast, turn).ready, planned, by=cast.ada, now=turn)
+    assert drafts.close_when_done(planned, by=cast.ada, now=turn) is True
+
+
+def test_a_part_that_never_has_it_does_not_come_back(put, many, cast, community, now):
+    planned = put()
+    trial = draw(planned, cast, now)
+    drafts.approve(read(planned, cast, now).ready, planned, by=cast.ada, now=now)
+    assert calendar.due(community, trial.ends_at) == []
+
+
+def test_the_page_of_the_comparison_says_that_their_turn_has_come(ada, put, many, cast, now, monkeypatch):
+    planned = put()
+    trial = draw(planned, cast, now, kind=Trial.Kind.STAGGERED)
+    page = f"/c/distance/trials/{trial.pk}/"
+    monkeypatch.setattr(Community, "now", lambda self: now)
+    assert "turn of those who waited" not in ada.get(page).content.decode()
+    monkeypatch.setattr(Community, "now", lambda self: trial.ends_at)
+    said = ada.get(page).content.decode()
+    assert "it is the turn of those who waited" in said
+    assert f'href="/c/distance/animation/{planned.pk}/"' in said
