@@ -20,8 +20,6 @@ from tisserand.conversations import announcing, news, ordering, reports, writing
 from tisserand.conversations.models import Post, Thread
 from tisserand.debates import closing, concluding, mailing, opening, taking, telling
 from tisserand.debates.models import Telling
-from tisserand.facilitation import drafts, placing
-from tisserand.facilitation.models import Planned
 from tisserand.letter import approving
 from tisserand.letter import composing as letter_composing
 from tisserand.mail import address_change, addressing, composing, kinds, outbox
@@ -38,6 +36,8 @@ from tisserand.privacy.models import Erasure
 from tisserand.resources import asking, opinions, sheets, syntheses
 from tisserand.resources import telling as works
 from tisserand.thanks import saying as thanking
+
+from . import mails_of_plans
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
@@ -73,7 +73,7 @@ def wide_life(cast, community, settings, now, make_cohort):
         chloe, bao, ada = cast.chloe, cast.bao, cast.ada
         members = [cast.places["chloe"]]
         cohort = make_cohort("Observer", "Préparer un entretien", starts_on=now.date(), members=members)
-        _planned(community, cohort, ada, now)
+        mails_of_plans.post(community, cohort, ada, FORMATTED, now)
         _conversations(community, chloe, bao, ada, now)
         _debates(community, chloe, ada, now)
         _chat(community, chloe, bao, ada, now)
@@ -95,18 +95,6 @@ def wide_life(cast, community, settings, now, make_cohort):
         Person.objects.filter(email__startswith="lou@").update(language=language)
 
     return live
-
-
-def _planned(community, cohort, ada, now):
-    """A mail of a plan, with as many buttons as one may have."""
-    labels = ("Oui", "Pas encore", "Je suis bloqué, aidez-moi", "Appelez-moi", "Ne plus m’écrire, merci")
-    means = ("done", "not_yet", "stuck", "call", "stop")
-    buttons = [{"label": label, "means": one} for label, one in zip(labels, means, strict=True)]
-    text = f"Bonjour {{first_name}},\n\n{FORMATTED}"
-    said = {"kind": "check_in", "title": "{first_name}, où en est-ce ?", "text": text, "answers": buttons}
-    planned = Planned.objects.create(community=community, cohort=cohort, made_at=now, **said)
-    placing.place(planned, community)
-    drafts.approve(drafts.of(planned, by=ada, now=now).drafts, planned, by=ada, now=now)
 
 
 def _conversations(community, chloe, bao, ada, now):

@@ -109,7 +109,7 @@ def still_silent(rows: Rows, planned: Planned, now: datetime) -> Rows:
     """Written to by this plan, and no day of presence since, nor any answer."""
     wrote = _mailed(planned).filter(
         Q(membership__last_active_on=None) | Q(membership__last_active_on__lt=F("approved_at__date")),
-        answer=None,
+        said=None,
     )
     answered = _answers(planned).filter(sending__membership=OuterRef("membership"))
     return rows.filter(Exists(wrote) & ~Exists(answered))
@@ -161,11 +161,14 @@ def _mailed(planned: Planned) -> QuerySet[Sending]:
 
 
 def _answers(planned: Planned) -> QuerySet[Answer]:
-    return Answer.objects.filter(sending__planned__cohort=planned.cohort_id)
+    """What its learners answered: what a manager says of somebody is not said by them."""
+    theirs = Answer.objects.filter(sending__person=F("sending__membership__person"))
+    return theirs.filter(sending__planned__cohort=planned.cohort_id)
 
 
 def _last_asking(planned: Planned) -> int | None:
-    """The last thing mailed to the learners of this cohort that had buttons, other than this one."""
+    """The last thing mailed to the learners of this cohort that asked something, other than this one."""
     asked = Sending.objects.filter(planned__cohort=planned.cohort_id, planned__to="learners")
-    asked = asked.exclude(approved_at=None).exclude(answers=[]).exclude(planned=planned)
+    asked = asked.exclude(approved_at=None).exclude(answers=[], questions=[])
+    asked = asked.exclude(planned=planned)
     return asked.order_by("-approved_at", "-pk").values_list("planned", flat=True).first()

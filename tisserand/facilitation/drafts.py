@@ -30,6 +30,7 @@ class Draft:
     subject: str
     text: str
     missing: tuple[str, ...] = ()
+    questions: tuple[dict, ...] = ()
     sending: Sending | None = None
     reached: bool = True
     held: bool = False  # the lot lets them wait
@@ -135,12 +136,17 @@ def _as_it_stands(draft: Draft, told: set[int], held: set[int]) -> Draft:
 
 def _draft(planned: Planned, enrolment: Enrolment, sending: Sending | None, facts: merging.Facts) -> Draft:
     person = _reader(planned, enrolment, facts)
-    if sending is not None and (sending.approved_at or sending.edited_by_id):
-        missing = () if sending.approved_at else tuple(merging.PLACE.findall(sending.text))
-        return Draft(enrolment, person, sending.subject, sending.text, missing, sending)
+    if sending is not None and sending.approved_at:
+        asked = tuple(sending.questions)
+        return Draft(enrolment, person, sending.subject, sending.text, (), asked, sending)
     values = facts.of(enrolment)
-    subject, text = merging.merge(planned.title, values), merging.merge(planned.text, values)
-    return Draft(enrolment, person, subject.text, text.text, subject.missing + text.missing, sending)
+    questions, unfilled = merging.merge_questions(planned.questions, values)
+    if sending is not None and sending.edited_by_id:
+        subject, text = merging.Merged(sending.subject), merging.merge(sending.text, {})
+    else:
+        subject, text = merging.merge(planned.title, values), merging.merge(planned.text, values)
+    missing = tuple(dict.fromkeys(subject.missing + text.missing + unfilled))
+    return Draft(enrolment, person, subject.text, text.text, missing, tuple(questions), sending)
 
 
 def _reader(planned: Planned, enrolment: Enrolment, facts: merging.Facts) -> Person | None:
@@ -188,7 +194,8 @@ def approve(drafts: Sequence[Draft], planned: Planned, *, by: Person, now: datet
         sending = _touched(draft, planned)
         if not draft.ready or sending.approved_at or sending.set_aside_at:
             continue
-        sending.subject, sending.text, sending.answers = draft.subject, draft.text, planned.answers
+        sending.subject, sending.text = draft.subject, draft.text
+        sending.answers, sending.questions = planned.answers, list(draft.questions)
         sending.approved_by, sending.approved_at = by, now
         sending.save()
         _post(sending, planned, now)
@@ -206,6 +213,16 @@ def _post(sending: Sending, planned: Planned, now: datetime) -> None:
     if sending.envelope is None:
         raise ValidationError(_("This person takes no mail."))
     sending.save(update_fields=["envelope"])
+
+
+@transaction.atomic
+def told(draft: Draft, planned: Planned, *, by: Person) -> Sending:
+    """The row of what was asked of somebody aloud, or by the mail that left: answers may be kept for it."""
+    sending = _touched(draft, planned)
+    if not sending.questions:
+        sending.questions, sending.subject = list(draft.questions), draft.subject
+        sending.save(update_fields=["questions", "subject"])
+    return sending
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, carrying, drafts, pairs, people, planned, plans
+from .views import answers, calendar, carrying, drafts, pairs, people, planned, plans
 
 urlpatterns = [
     path("animation/", calendar.calendar, name="calendar"),
@@ -34,5 +34,7 @@ urlpatterns = [
     path("animation/<int:pk>/lots/", drafts.draw_lots, name="draw-lots"),
     path("animation/<int:pk>/approve/", drafts.approve_alike, name="approve-alike"),
     path("animation/<int:pk>/to/<int:member>/", drafts.draft, name="draft"),
+    path("animation/<int:pk>/to/<int:member>/answers/", answers.note_answers, name="note-answers"),
+    path("animation/<int:pk>/results/", answers.tell_results, name="tell-results"),
     path("animation/<int:pk>/to/<int:member>/back/", drafts.take_back, name="take-back-draft"),
 ]

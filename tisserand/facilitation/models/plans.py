@@ -17,7 +17,8 @@ FARTHEST = 800  # days from the dates of a cohort
 class Written(models.Model):
     """What an item of a plan says, to whom, and when: in the plan, and once it is applied to a cohort.
 
-    `answers` are the buttons under a mail: a list of {"label": …, "means": …} (see `answers.MEANINGS`).
+    `answers` are the buttons under a mail: a list of {"label": …, "means": …} (see `meanings`). `questions`
+    make a small form of it instead (see `questions`): a mail has one or the other.
     """
 
     class Kind(models.TextChoices):
@@ -63,6 +64,7 @@ class Written(models.Model):
     purpose = models.CharField(_("what it is for"), max_length=200, blank=True)
     text = models.TextField(_("text"), max_length=5_000, blank=True)
     answers = models.JSONField(_("one-click answers"), default=list, blank=True)
+    questions = models.JSONField(_("questions"), default=list, blank=True)
     asks_intention = models.BooleanField(
         _("the answer is their plan"), default=False, help_text=_("What they answer is kept as their plan.")
     )

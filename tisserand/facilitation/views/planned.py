@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from tisserand.communities.door import allow, posted
 from tisserand.ui.notices import say
 
-from .. import audiences, drafts, planning, words
+from .. import audiences, drafts, planning, results, words
 from ..forms import CallOffForm, MoveForm, PlannedForm
 from ..models import Planned
 from .found import planned_here
@@ -29,7 +29,7 @@ def planned(request, community, pk):
         "audience": words.people(one),
         "move": MoveForm(today=community.today(now), initial={"to": one.on}),
         "call_off": CallOffForm(),
-        "answers": _answers(one) if one.mailed else [],
+        "results": results.of(one) if results.asks(one) else None,
         "today": community.today(now),
         "session_query": _session_query(one),
     }
@@ -40,14 +40,6 @@ def _session_query(planned):
     """What the form of a live session begins with."""
     said = {"title": planned.headline, "day": planned.on, "at": planned.at, "description": planned.text}
     return urlencode(said | ({"cohort": planned.cohort_id} if planned.cohort_id else {}))
-
-
-def _answers(planned):
-    """What was answered to it, the last first."""
-    rows = planned.sendings.filter(answer__isnull=False).select_related(
-        "answer", "person", "membership__person"
-    )
-    return rows.order_by("-answer__said_at")
 
 
 @allow("plan animation")
