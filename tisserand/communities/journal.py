@@ -18,7 +18,7 @@ VERBS = frozenset(
     wrote wrote-back called greeted relaunched postponed set-aside took-back
     helped accommodated ended-accommodation
     chatted lifted unlifted opened-room
-    planned called-off answered-invitation attended wrote-afterword
+    planned called-off offered-part began-circle answered-invitation attended wrote-afterword
     prepared-letter approved-letter withheld-letter sent-letter printed-letter answered-letter
     loaded unloaded erased hid-name described
     """.split()  # noqa: SIM905  reads as a page

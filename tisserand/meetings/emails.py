@@ -15,9 +15,9 @@ from tisserand.mail.answering import link
 from tisserand.mail.kinds import Attachment, Class, Content, kind
 from tisserand.mail.models import Envelope
 
-from . import ics, when
+from . import circling, ics, when
 from .entries import entry_of, phone_of
-from .models import LiveSession, SignUp, Telling
+from .models import LiveSession, Part, SignUp, Telling
 from .signing_up import ways_of
 from .telling import SECOND_THOUGHT
 
@@ -125,6 +125,8 @@ def _answer_link(way: str, envelope: Envelope, session: LiveSession) -> str:
 
 
 WAYS = {
+    "case": lambda: _("I bring a situation"),
+    "help": lambda: _("I come to help"),
     "link": lambda: _("I come, by the link"),
     "phone": lambda: _("I come, by telephone"),
     "room": lambda: _("I come, in the room"),
@@ -148,7 +150,8 @@ def _content(
     if ways is None:
         return None
     community, shift = session.community, session.community.set_back
-    offered = [*ways_of(session), "no"] if answers else []
+    parts = Part.Kind.values if circling.is_one(session) else []
+    offered = [*parts, *ways_of(session), "no"] if answers else []
     context = {
         "session": session,
         "community": community,
