@@ -86,7 +86,7 @@ class WrittenForm(forms.ModelForm):
     class Meta:
         model = Written
         fields = ["kind", "title", "text", "answers", "questions", "asks_intention", "purpose", "to"]
-        fields += ["audience"]
+        fields += ["audience", "session_kind", "minutes"]
         widgets = {"text": forms.Textarea(attrs={"rows": 8}), "at": forms.TimeInput(attrs={"type": "time"})}
         help_texts = {
             "text": _("Places between braces, such as {first_name}, are filled for each person."),
@@ -217,6 +217,14 @@ class DraftForm(forms.Form):
             place = "{" + left[0] + "}"
             raise ValidationError(_t("“%(place)s” is still to be filled.") % {"place": place})
         return text
+
+
+class PublishForm(DraftForm):
+    as_news = forms.BooleanField(
+        label=_("Tell it to everybody as news"),
+        required=False,
+        help_text=_("By mail too, whatever people follow; you see how many have read it."),
+    )
 
 
 class ManagerForm(forms.Form):

@@ -6,7 +6,8 @@ from tisserand.programmes.models import Enrolment
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
-from .models import Intention, Manager
+from . import preparing
+from .models import Intention, Manager, Planned
 
 
 @panel("community.nav", order=35)
@@ -57,3 +58,15 @@ def client_plan(context, session, circle) -> str:
     known = {"client": circle.client, "member": enrolment.membership, "intention": said}
     known |= {"mine": viewer.pk == enrolment.membership_id, "community": context["community"]}
     return render_to_string("facilitation/_client_plan.html", known)
+
+
+@panel("session.aside")
+def foreseen(context, session) -> str:
+    """The plan that foresaw a session, and the day it says now."""
+    rows = Planned.objects.filter(session=session).select_related("cohort__programme")
+    planned = rows.prefetch_related("cohort__room_days").first()
+    if planned is None:
+        return ""
+    planned.session, planned.community = session, context["community"]
+    known = {"planned": planned, "other_day": preparing.other_day(planned), "community": context["community"]}
+    return render_to_string("facilitation/_foreseen.html", known)

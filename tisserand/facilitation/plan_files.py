@@ -33,6 +33,8 @@ FIELDS: dict[str, Any] = {
     "text": "",
     "answers": [],
     "questions": [],
+    "session_kind": "",
+    "minutes": None,
     "asks_intention": False,
 }
 

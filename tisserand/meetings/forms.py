@@ -116,7 +116,8 @@ class SessionForm(forms.ModelForm):
             begins = self.instance.starts_at.astimezone(community.zone)
             leaders = community.memberships.filter(person__in=known).values_list("pk", flat=True)
             known_of = {"day": begins.date(), "at": begins.time(), "leaders": list(leaders)}
-            self.initial.update(known_of, with_chat=bool(self.instance.chat_room_id))
+            asked = kwargs.get("initial") or {}
+            self.initial.update(known_of | asked, with_chat=bool(self.instance.chat_room_id))
 
     def _leading(self) -> list[int]:
         if not self.instance.pk:

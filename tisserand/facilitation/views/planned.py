@@ -1,7 +1,5 @@
 """One thing on the calendar."""
 
-from urllib.parse import urlencode
-
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +9,7 @@ from django.views.decorators.http import require_POST
 from tisserand.communities.door import allow, posted
 from tisserand.ui.notices import say
 
-from .. import audiences, drafts, planning, results, words
+from .. import audiences, drafts, outcomes, planning, preparing, results, words
 from ..forms import CallOffForm, MoveForm, PlannedForm
 from ..models import Planned
 from .found import planned_here
@@ -31,15 +29,10 @@ def planned(request, community, pk):
         "call_off": CallOffForm(),
         "results": results.of(one) if results.asks(one) else None,
         "today": community.today(now),
-        "session_query": _session_query(one),
+        "outcome": outcomes.of([one]).of(one),
+        "other_day": preparing.other_day(one),
     }
     return render(request, "facilitation/planned.html", context)
-
-
-def _session_query(planned):
-    """What the form of a live session begins with."""
-    said = {"title": planned.headline, "day": planned.on, "at": planned.at, "description": planned.text}
-    return urlencode(said | ({"cohort": planned.cohort_id} if planned.cohort_id else {}))
 
 
 @allow("plan animation")
