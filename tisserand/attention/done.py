@@ -35,6 +35,7 @@ SECTIONS = {
     "debate_closing": Section.DEBATE,
     "outcome_due": Section.DEBATE,
     "plan_due": Section.PLAN,
+    "letter_waits": Section.PLAN,
     "stalled": Section.REVIVE,
     "synthesis_wanted": Section.ORGANISE,
     "sheet_due": Section.ORGANISE,

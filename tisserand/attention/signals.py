@@ -56,6 +56,7 @@ class Signal:
     post_id: int | None = None
     debate_id: int | None = None
     planned_id: int | None = None
+    edition_id: int | None = None
     newcomer: bool = False
     effect: float = 0.0
     asked: int = 0  # 2: to be called; 1: something else that somebody asks; 0: what is only due
@@ -97,9 +98,10 @@ class Signal:
 
     @property
     def page_about(self) -> list[int]:
-        """What the address of an act's own page names: the sheet, the debate, what is planned or the thread;
-        or nothing."""
-        number = self.sheet.pk if self.sheet else self.debate_id or self.planned_id or self.thread_id
+        """What the address of an act's own page names: the sheet, the debate, what is planned, the letter or
+        the thread; or nothing."""
+        known = self.debate_id or self.planned_id or self.edition_id or self.thread_id
+        number = self.sheet.pk if self.sheet else known
         return [number] if number else []
 
     @property

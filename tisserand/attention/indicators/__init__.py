@@ -15,6 +15,7 @@ from . import (
     conversations,
     debates,
     duplicates,
+    letters,
     messages,
     people,
     plan,
@@ -43,6 +44,7 @@ INDICATORS: tuple[Indicator, ...] = (
     addresses.address_lost,
     thanks.worth_thanks,
     plan.plan_due,
+    letters.letter_waits,
     people.never_came,
     people.silent,
     steps.behind,
@@ -60,7 +62,8 @@ def signals(community: Community, now: datetime, known: dict[int, Learner] | Non
 
     `known`: what `learners` says at `now`, where it has been asked already.
     """
+    ending = debates.ending(community, now)  # asked once for both
+    given = {debates.outcome_due: (ending,), debates.debate_closing: (ending,), quiet.few_days: (known,)}
     return [
-        *(signal for indicator in INDICATORS[:-1] for signal in indicator(community, now)),
-        *quiet.few_days(community, now, known),
+        signal for indicator in INDICATORS for signal in indicator(community, now, *given.get(indicator, ()))
     ]

@@ -21,6 +21,8 @@ from tisserand.programmes.models import Cohort, Enrolment, Programme, Progress, 
 from tisserand.resources.models import Publication, Sheet, Synthesis
 from tisserand.similar.models import Comparison
 
+from .drawn_letters import draw_letters
+
 ROLES = ["lcm", "expert", "learner", "learner", "learner", "learner", "learner", "learner", "learner"]
 
 
@@ -46,6 +48,7 @@ class History:
         self._words()
         facts.rebuild(community)
         self._comparisons()
+        draw_letters(self)
 
     def _handed(self) -> None:
         """Private messages, some of which were reported, by one or by two."""
