@@ -1,6 +1,6 @@
 """Whom something planned is for: rules that an LCM reads, each a filter of the enrolments of a cohort."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -65,20 +65,20 @@ def of(planned: Planned, now: datetime) -> Rows:
     return rule(everyone, planned, now).for_list()
 
 
-def people(planned: Planned, now: datetime, only: int | None = None) -> list[Enrolment]:
+def people(planned: Planned, now: datetime, only: Collection[int] | None = None) -> list[Enrolment]:
     """Whom it is for at `now`, as places in the cohort: its learners, or for what experts are written the
-    experts of the community, who take nothing. `only` is a membership: that one alone."""
+    experts of the community, who take nothing. `only`: these memberships alone."""
     if planned.to != Planned.To.EXPERTS:
         rows = of(planned, now)
-        return list(rows.filter(membership=only) if only is not None else rows)
+        return list(rows.filter(membership__in=only) if only is not None else rows)
     experts = Membership.objects.present().filter(community=planned.community, role=Membership.Role.EXPERT)
-    experts = experts.filter(pk=only) if only is not None else experts
+    experts = experts.filter(pk__in=only) if only is not None else experts
     return [Enrolment(cohort=planned.cohort, membership=one) for one in experts.for_list()]
 
 
 def concerns(planned: Planned, membership: int, now: datetime) -> bool:
     """Whether it still is for this member."""
-    return bool(people(planned, now, only=membership))
+    return bool(people(planned, now, only=[membership]))
 
 
 def choices() -> list[tuple[str, "StrPromise"]]:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tisserand.communities.ways import ways_to_answer
+from tisserand.mail.addressing import reply_address
 from tisserand.mail.answering import link
 from tisserand.mail.kinds import Attachment, Class, Content, kind
 from tisserand.mail.models import Envelope
@@ -173,10 +174,25 @@ def _content(
         thread_key=f"session-{session.pk}",
         reply=("community", community.pk),
         list_name=community.slug,
-        attachments=(_calendar(session, method),) if method else (),
+        attachments=(_calendar(envelope, session, method),) if method else (),
     )
 
 
-def _calendar(session: LiveSession, method: str) -> Attachment:
-    content = ics.calendar([entry_of(session)], method=method, organizer=session.community.name)
+def _calendar(envelope: Envelope, session: LiveSession, method: str) -> Attachment:
+    """Where mail comes in, it asks: the reader's program answers to an address that is theirs alone."""
+    asked = _asked(envelope, session)
+    method = "REQUEST" if asked and method == "PUBLISH" else method
+    organizer = session.community.name
+    content = ics.calendar([entry_of(session)], method=method, organizer=organizer, asked=asked)
     return Attachment("rendez-vous.ics", content, f"text/calendar; method={method}")
+
+
+def _asked(envelope: Envelope, session: LiveSession) -> ics.Asked | None:
+    """Of the day on which the session was planned: a program knows the organiser again by the address."""
+    person, planned_at = envelope.person, session.planned_at + session.community.set_back
+    answer_to = reply_address(person, "session", session.pk, now=planned_at)
+    if not answer_to:
+        return None
+    mine = SignUp.objects.filter(session=session, person=person).first()
+    said = "NEEDS-ACTION" if mine is None else "ACCEPTED" if mine.comes else "DECLINED"
+    return ics.Asked(person.name, person.email or "", answer_to, said)

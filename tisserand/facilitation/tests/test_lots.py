@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tisserand.effect.models import Trial
-from tisserand.facilitation import drafts, lots
+from tisserand.facilitation import drafts, lots, standing
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ def draw(planned, cast, now, kind="hold_out"):
 def test_who_waits_is_written_before_and_is_approved_by_nobody(put, many, cast, now):
     planned = put()
     trial = draw(planned, cast, now)
-    found = read(planned, cast, now)
+    found = standing.of(planned, now, cast.ada)
     assert (len(found.held), len(found.ready)) == (6, 18)
-    everyone = [*found.ready, *found.held]
+    everyone = read(planned, cast, now).drafts
     assert len(drafts.approve(everyone, planned, by=cast.ada, now=now)) == 18
     written = set(planned.sendings.exclude(approved_at=None).values_list("membership", flat=True))
     waiting = set(trial.assignments.filter(waits=True).values_list("membership", flat=True))
@@ -41,8 +41,8 @@ def test_who_waits_is_written_before_and_is_approved_by_nobody(put, many, cast, 
 def test_who_only_waits_has_it_once_the_time_is_over(put, many, cast, now):
     planned = put()
     trial = draw(planned, cast, now, kind=Trial.Kind.STAGGERED)
-    assert len(read(planned, cast, now + timedelta(days=6)).held) == 6
-    assert read(planned, cast, trial.ends_at).held == []
+    assert len(standing.of(planned, now + timedelta(days=6), cast.ada).held) == 6
+    assert standing.of(planned, trial.ends_at, cast.ada).held == []
 
 
 def test_not_twice_not_once_something_is_approved(put, many, cast, now):

@@ -20,7 +20,7 @@ from .found import planned_here
 def note_answers(request, community, pk, member):
     """What somebody answered by telephone, or in passing: it counts as theirs."""
     one, now = planned_here(community, pk), community.now()
-    draft = drafting.of(one, by=request.user, now=now, only=member).of(member) if one.questions else None
+    draft = drafting.of(one, by=request.user, now=now, only=[member]).of(member) if one.questions else None
     if draft is None or draft.person is None:
         raise Http404
     sending = draft.sending

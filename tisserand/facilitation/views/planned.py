@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from tisserand.communities.door import allow, posted
 from tisserand.ui.notices import say
 
-from .. import audiences, drafts, outcomes, planning, preparing, results, words
+from .. import audiences, drafts, outcomes, planning, preparing, results, standing, words
 from ..forms import CallOffForm, MoveForm, PlannedForm
 from ..models import Planned
 from .found import planned_here
@@ -18,11 +18,17 @@ from .found import planned_here
 @allow("plan animation")
 def planned(request, community, pk):
     one, now = planned_here(community, pk), community.now()
-    read = drafts.of(one, by=request.user, now=now) if one.mailed and one.cohort_id else None
+    mailed = one.mailed and one.cohort_id
+    stand = standing.of(one, now, request.user) if mailed else None
+    number = min(_page(request), stand.pages) if stand else 1
+    read = drafts.of(one, by=request.user, now=now, only=stand.page(number)) if stand else None
     people = list(audiences.of(one, now)) if one.kind == Planned.Kind.TASK and one.cohort_id else []
     context = {
         "planned": one,
         "drafts": read,
+        "stand": stand,
+        "number": number,
+        "read_first": drafts.READ_FIRST,
         "people": people,
         "audience": words.people(one),
         "move": MoveForm(today=community.today(now), initial={"to": one.on}),
@@ -33,6 +39,11 @@ def planned(request, community, pk):
         "other_day": preparing.other_day(one),
     }
     return render(request, "facilitation/planned.html", context)
+
+
+def _page(request) -> int:
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 @allow("plan animation")
