@@ -50,8 +50,10 @@ def animate(community: Community, cohorts: dict[str, Cohort], lcm: Person, book:
     days = [cohort.starts_on + DAY * number for number in range(rooms)]
     put = planning.apply(plan, cohort, room_days=days, by=lcm, now=made_at)
     past = [one for one in placing.placed(put, community) if one.on < clock.today]
-    for planned in past[:-1]:
-        _done(planned, lcm, book)
+    left = next((one for one in reversed(past) if not one.questions), None)
+    for planned in past:
+        if planned is not left:
+            _done(planned, lcm, book)
     pairing.confirm(cohort, pairing.propose(pairing.alone(cohort), 1), by=lcm, now=made_at + DAY)
     _intend(cohort, book)
     _to_read(community, cohort, lcm, clock)
