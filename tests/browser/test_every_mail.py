@@ -21,7 +21,7 @@ from tisserand.people.models import Person
 from tisserand.privacy import erasing, exporting, starting
 from tisserand.privacy.models import Erasure
 
-from .reasons import FORMATTED, care, dates, talk
+from .reasons import FORMATTED, care, dates, plans, talk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
@@ -44,7 +44,7 @@ def wide_life(cast, community, settings, now, make_cohort):
         chloe, bao, ada = cast.chloe, cast.bao, cast.ada
         members = [cast.places["chloe"]]
         cohort = make_cohort("Observer", "Préparer un entretien", starts_on=now.date(), members=members)
-        dates.planned(community, cohort, ada, now)
+        plans.planned(community, cohort, ada, now)
         talk.conversations(community, chloe, bao, ada, now)
         talk.debates(community, chloe, ada, now)
         talk.chat(community, chloe, bao, ada, now)

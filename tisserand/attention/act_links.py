@@ -76,6 +76,8 @@ ACTS = {
     "read_drafts": ActLink("planned", "mail", gettext_lazy("Read and let leave"), page=True),
     "see_whom": ActLink("planned", "phone", gettext_lazy("See whom to call"), page=True),
     "prepare": ActLink("planned", "pencil", gettext_lazy("Prepare it"), page=True),
+    "approve_letter": ActLink("approve-letter", "mail", gettext_lazy("Read and approve it"), page=True),
+    "print_letters": ActLink("letters-on-paper", "list", gettext_lazy("Print them"), page=True),
     "compare": ActLink("asked-before", "search", gettext_lazy("Compare both"), page=True),
 }
 

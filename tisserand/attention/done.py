@@ -37,6 +37,7 @@ SECTIONS = {
     "debate_closing": Section.DEBATE,
     "outcome_due": Section.DEBATE,
     "plan_due": Section.PLAN,
+    "letter_waits": Section.PLAN,
     "stalled": Section.REVIVE,
     "synthesis_wanted": Section.ORGANISE,
     "sheet_due": Section.ORGANISE,

@@ -59,6 +59,7 @@ class Signal:
     debate_id: int | None = None
     planned_id: int | None = None
     step_id: int | None = None  # what was agreed with the person
+    edition_id: int | None = None
     newcomer: bool = False
     effect: float = 0.0
     asked: int = 0  # 2: to be called; 1: something else that somebody asks; 0: what is only due
@@ -101,10 +102,11 @@ class Signal:
     @property
     def page_about(self) -> list[int]:
         """What the address of an act's own page names: the sheet, the agreed step, the debate, what is
-        planned or the thread; or nothing."""
+        planned, the letter or the thread; or nothing."""
         if self.sheet:
             return [self.sheet.pk]
-        number = self.step_id or self.debate_id or self.planned_id or self.thread_id
+        known = self.step_id or self.debate_id or self.planned_id or self.edition_id
+        number = known or self.thread_id
         return [number] if number else []
 
     @property

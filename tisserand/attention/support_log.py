@@ -108,7 +108,8 @@ def _mails(membership: Membership, now: datetime):
 
 def _answers(membership: Membership, now: datetime):
     """Those that ask for something."""
-    said = Answer.objects.filter(sending__membership=membership, means__in=ASKING, said_at__lte=now)
+    mine = Answer.objects.filter(sending__membership=membership, sending__person=membership.person_id)
+    said = mine.filter(means__in=ASKING, said_at__lte=now)
     return said.select_related("sending").order_by("-said_at", "-pk")
 
 

@@ -19,7 +19,7 @@ VERBS = frozenset(
     helped accommodated ended-accommodation
     asked-colleague gave-word declined-word agreed-step closed-step
     chatted lifted unlifted opened-room
-    planned called-off answered-invitation attended wrote-afterword
+    planned called-off offered-part began-circle answered-invitation attended wrote-afterword
     prepared-letter approved-letter withheld-letter sent-letter printed-letter answered-letter
     loaded unloaded erased hid-name described
     """.split()  # noqa: SIM905  reads as a page

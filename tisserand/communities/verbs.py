@@ -101,6 +101,8 @@ WORDS = {
     "opened-room": _("opened a live chat room for a session"),
     "planned": _("planned a live session"),
     "called-off": _("called off a live session or something planned"),
+    "offered-part": _("offered a situation, or help, for a co-development"),
+    "began-circle": _("began a co-development"),
     "answered-invitation": _("said whether they come to a live session"),
     "attended": _("was at a live session"),
     "wrote-afterword": _("wrote what was said in a live session"),

@@ -196,6 +196,7 @@ MAIL_TARGETS = {
     "letter": "tisserand.attention.by_mail.answer_letter",
     "peerword": "tisserand.attention.by_mail.give_word",
     "plan": "tisserand.facilitation.by_mail.answer_plan",
+    "session": "tisserand.meetings.by_mail.answer_session",
     "edition": "tisserand.letter.by_mail.answer_edition",
 }
 MAIL_PLAIN_TARGET = "tisserand.conversations.by_mail.ask"

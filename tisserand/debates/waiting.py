@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from tisserand.communities.models import Membership
 from tisserand.ui.statements import statement
@@ -40,19 +40,12 @@ def _open_polls(*, community: int, person: int, now: datetime):
 
 
 @statement
-def closing_soon(*, community: int, now: datetime):
-    """Open debates that close within two days, with `people`: how many took position."""
+def ending(*, community: int, now: datetime):
+    """Open debates that close within two days, and closed ones without an outcome; with `people`: how many
+    took position."""
+    unsaid = ~Exists(Outcome.objects.filter(debate=OuterRef("pk")))
     debates = Debate.objects.filter(thread__community=community, thread__deleted_at=None)
-    debates = debates.filter(closes_at__gt=now, closes_at__lte=now + SOON)
-    debates = debates.annotate(people=Count("participants")).select_related("thread__author")
-    return debates.order_by("closes_at", "pk")
-
-
-@statement
-def to_conclude(*, community: int, now: datetime):
-    """Closed debates without an outcome, with `people`."""
-    debates = Debate.objects.filter(thread__community=community, thread__deleted_at=None)
-    debates = debates.filter(closes_at__lte=now, closes_at__gt=now - AWAITED)
-    debates = debates.filter(~Exists(Outcome.objects.filter(debate=OuterRef("pk"))))
+    debates = debates.filter(closes_at__gt=now - AWAITED, closes_at__lte=now + SOON)
+    debates = debates.filter(Q(closes_at__gt=now) | unsaid)
     debates = debates.annotate(people=Count("participants")).select_related("thread__author")
     return debates.order_by("closes_at", "pk")

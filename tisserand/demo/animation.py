@@ -1,6 +1,6 @@
 """The animation of the demo: a plan on the calendar of each group that runs, what was done, what waits."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from tisserand.communities.models import Community, Membership
 from tisserand.facilitation import pairing, placing, plan_files, planning
@@ -18,6 +18,13 @@ INTENTIONS = [
     "Quand un message m’agace, alors j’appelle au lieu de répondre.",
     "Quand quelqu’un ne met pas sa caméra, alors je lui demande après, en tête à tête.",
     "Quand je montre un geste, alors je laisse faire une fois sans toucher.",
+]
+WORDS = [
+    "Plus d’exemples filmés, même courts.",
+    "Un créneau fixe le mardi, je m’organiserais mieux.",
+    "J’ai laissé faire une fois sans toucher\u00a0: il y est arrivé.",
+    "Le temps me manque, mais mon binôme m’appelle.",
+    "Rien, continuez comme cela.",
 ]
 WORD = """Bonjour {first_name},
 
@@ -43,8 +50,10 @@ def animate(community: Community, cohorts: dict[str, Cohort], lcm: Person, book:
     days = [cohort.starts_on + DAY * number for number in range(rooms)]
     put = planning.apply(plan, cohort, room_days=days, by=lcm, now=made_at)
     past = [one for one in placing.placed(put, community) if one.on < clock.today]
-    for planned in past[:-1]:
-        _done(planned, lcm, book)
+    left = next((one for one in reversed(past) if not one.questions), None)
+    for planned in past:
+        if planned is not left:
+            _done(planned, lcm, book)
     pairing.confirm(cohort, pairing.propose(pairing.alone(cohort), 1), by=lcm, now=made_at + DAY)
     _intend(cohort, book)
     _to_read(community, cohort, lcm, clock)
@@ -54,7 +63,8 @@ def _done(planned: Planned, lcm: Person, book: Book) -> None:
     planned.done_by, planned.done_at = lcm, planned.moment
     planned.save(update_fields=["done_by", "done_at"])
     book.note("carried-out", lcm, planned, planned.moment)
-    if planned.kind == Planned.Kind.MAIL and planned.answers and planned.to == Planned.To.LEARNERS:
+    asking = planned.kind == Planned.Kind.MAIL and planned.answers
+    if (asking or planned.questions) and planned.to == Planned.To.LEARNERS:
         _answered(planned, lcm, book)
 
 
@@ -72,15 +82,31 @@ def _answered(planned: Planned, lcm: Person, book: Book) -> None:
             subject=planned.title,
             text=planned.text,
             answers=planned.answers,
+            questions=planned.questions,
             approved_by=lcm,
             approved_at=planned.moment,
         )
         came = sorted(day for day in book.days(member.person) if day >= planned.on)
-        if came and number % 3 == 0:
-            place = 0 if number % 4 else len(planned.answers) - 1
+        often = 3 if planned.answers else 2
+        if came and number % often == 0:
             said_at = max(planned.moment, book.first_of(member.person, came[0]))
-            means = planned.answers[place]["means"]
-            Answer.objects.create(sending=sending, number=place, means=means, said_at=said_at)
+            Answer.objects.bulk_create(_says(sending, number, said_at))
+
+
+def _says(sending: Sending, number: int, said_at: datetime) -> list[Answer]:
+    """What this one answers to each question: mostly well, a few otherwise, some in a few words."""
+    said = []
+    for place, one in enumerate(sending.asks):
+        values = {"sending": sending, "question": place, "said_at": said_at}
+        if not one["choices"]:
+            if (number + place) % 3:
+                words = WORDS[(number // 2 + place) % len(WORDS)]
+                said.append(Answer(means="other", words=words, **values))
+            continue
+        last = len(one["choices"]) - 1
+        chosen = (0 if number % 4 else last) if sending.answers else (number // 2 + place) % (last + 1)
+        said.append(Answer(number=chosen, means=one["choices"][chosen]["means"], **values))
+    return said
 
 
 def _intend(cohort: Cohort, book: Book) -> None:

@@ -33,6 +33,8 @@ WORDS = {
     ),
 }
 
+UNPRINTED = "distance"
+
 
 def write(community: Community, lcm: Person, clock: Clock) -> None:
     """The copies of the past letter tell its story and nothing else; no mail is to leave."""
@@ -82,6 +84,8 @@ def _past(community: Community, lcm: Person, story: Thread, at: datetime) -> Non
         copy.envelope = _left(edition, copy.membership, at)
     Copy.objects.bulk_create(copies, batch_size=200)
     paper = edition.copies.filter(way=Copy.Way.PAPER)
+    if community.slug == UNPRINTED:  # one is still on the desk
+        paper = paper.exclude(pk=paper.order_by("-pk").values("pk")[:1])
     paper.update(printed_at=at + timedelta(hours=1), printed_by=lcm)
     told = {item.key: at.date().toordinal()}
     Told.objects.bulk_create(

@@ -3,7 +3,16 @@
 from datetime import date, time, timedelta
 
 from tisserand.communities.models import Community, Membership
-from tisserand.meetings.models import Afterword, Attendance, Invited, Leader, LiveSession, SignUp
+from tisserand.meetings.models import (
+    Afterword,
+    Attendance,
+    Circle,
+    Invited,
+    Leader,
+    LiveSession,
+    Part,
+    SignUp,
+)
 from tisserand.people.models import Person
 
 from .book import Book
@@ -40,6 +49,15 @@ COMES = {
     "Christine Fabre": "no",
 }
 
+# What those who come to the co-development bring.
+PARTS = {
+    "Marc Delaunay": "case",
+    "Léa Bonnaud": "case",
+    "Sofiane Belkacem": "help",
+    "Fatou Ndiaye": "help",
+    "Myriam Haddad": "help",
+}
+
 
 def hold(
     community: Community,
@@ -64,6 +82,7 @@ class _Hall:
         self._opening()
         self._friday()
         self._expert_hour()
+        self._co_development()
 
     def _opening(self) -> None:
         """On the day the second group began."""
@@ -121,6 +140,31 @@ class _Hall:
             minutes=40,
         )
         Leader.objects.create(session=session, person=self.members["Bao Nguyen"].person)
+
+    def _co_development(self) -> None:
+        """One brings a situation, others come to help, and the client is chosen."""
+        day = self.clock.next_working_day(self.clock.today + 12 * DAY)
+        session = self._plan(
+            day,
+            time(9, 30),
+            self.clock.working_days_ago(1),
+            title="Co-développement\u00a0: une situation de l’un de nous",
+            description="Six étapes, une seule situation. On écoute, on questionne, puis on propose.",
+            kind=LiveSession.Kind.CO_DEVELOPMENT,
+            cohort=self.course.cohorts["g2"],
+            link="https://visio.sorvane.example/codev",
+            room="Salle Semoy, site de Charleville",
+            places=9,
+            minutes=75,
+        )
+        at = self.clock.read("j1 11:20")
+        for name, kind in PARTS.items():
+            person = self.members[name].person
+            self._comes(session, name, "link", at)
+            Part.objects.create(session=session, person=person, kind=kind, said_at=at)
+            self.book.note("offered-part", person, session, at, part=kind)
+        people = {"client": self.members["Marc Delaunay"].person, "host": self.members["Bao Nguyen"].person}
+        Circle.objects.create(session=session, **people)
 
     def _plan(self, day: date, at: time, planned_on: date, *, minutes: int, **values) -> LiveSession:
         starts_at = self.clock.on(day, at)

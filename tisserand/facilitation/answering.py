@@ -1,45 +1,108 @@
-"""What people answer to the mails of a plan, by a button or in words."""
+"""What people answer to the mails of a plan, by buttons or in words."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from tisserand.communities import calling
 from tisserand.people.models import Person
 
-from .meanings import MEANINGS
+from .meanings import DEFAULT, MEANINGS
 from .models import Answer, Intention, Sending
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Said:
+    """What one answers to a question: a choice by its place, words, or both."""
+
+    number: int | None = None
+    words: str = ""
+
+
 def say(sending: Sending, place: int, *, by: Person, now: datetime) -> Answer:
-    """This button; one answer counts for each mail, the last. Who asks for a call is called."""
+    """This button under the mail, or of its first question."""
+    return answer(sending, {0: Said(place)}, by=by, now=now)[0]
+
+
+@transaction.atomic
+def answer(
+    sending: Sending, said: Mapping[int, Said], *, by: Person, now: datetime, whole: bool = False
+) -> list[Answer]:
+    """These answers, by question; of each the last one counts. `whole`: what is not named is said no more.
+
+    Who asks for a call is called, and is not any more once they answer otherwise. Somebody else than its
+    reader notes what the reader said: it counts as theirs.
+    """
     Sending.objects.select_for_update(of=("self",)).get(pk=sending.pk)
-    means = sending.answers[place]["means"]
-    said = {"number": place, "means": means, "said_at": now}
-    given, _made = Answer.objects.update_or_create(sending=sending, defaults=said)
-    community, member = sending.planned.community, sending.membership
-    community.record("answered", by, sending, at=now, means=means)
-    mine = sending.person_id == member.person_id
-    if MEANINGS[means].calls and mine:
-        label = sending.answers[place]["label"]
-        calling.ask(member, phone=member.person.phone, words=f"{sending.subject} — {label}", now=now)
+    called = _asks_for_a_call(sending.said.all())
+    if whole:
+        sending.said.exclude(question__in=[*said, Answer.ASIDE]).delete()
+    noted_by = by if by.pk != sending.person_id else None
+    given = [_keep(sending, place, one, noted_by, now) for place, one in said.items()]
+    first = next((one for one in given if MEANINGS[one.means].calls), given[0])
+    noted: dict[str, Any] = {"noted_by": noted_by.pk} if noted_by else {}
+    community = sending.planned.community
+    community.record("answered", sending.person, sending, at=now, means=first.means, **noted)
+    _call_if_asked(sending, called, now)
+    _keep_as_plan(sending, given, by, now)
     return given
+
+
+def _keep(sending: Sending, question: int, said: Said, noted_by: Person | None, now: datetime) -> Answer:
+    means = DEFAULT
+    if said.number is not None:
+        means = sending.asks[question]["choices"][said.number]["means"]
+    values: dict[str, Any] = {"number": said.number, "words": said.words[: Answer.LONGEST], "means": means}
+    values |= {"said_at": now, "noted_by": noted_by}
+    kept, _made = Answer.objects.update_or_create(sending=sending, question=question, defaults=values)
+    kept.sending = sending
+    return kept
+
+
+def _asks_for_a_call(given: Iterable[Answer]) -> bool:
+    return any(MEANINGS[one.means].calls for one in given)
+
+
+def _call_if_asked(sending: Sending, called: bool, now: datetime) -> None:
+    member = sending.membership
+    if sending.person_id != member.person_id:
+        return
+    asking = next((one for one in sending.said.order_by("question") if MEANINGS[one.means].calls), None)
+    if asking is not None:
+        asking.sending = sending
+        words = f"{sending.subject} — {asking.label}"
+        calling.ask(member, phone=member.person.phone, words=words, now=now)
+    elif called:
+        _call_no_more(sending, now)
+
+
+def _call_no_more(sending: Sending, now: datetime) -> None:
+    waiting = calling.waited_for(sending.membership)
+    if waiting and waiting.words.startswith(sending.subject):
+        calling.take_back(waiting, now=now)
+
+
+def _keep_as_plan(sending: Sending, given: list[Answer], by: Person, now: datetime) -> None:
+    planned, member = sending.planned, sending.membership
+    words = next((one.words for one in given if one.words), "")
+    if words and planned.asks_intention and planned.cohort and sending.person_id == member.person_id:
+        intend(member, planned.cohort, words, by=by, now=now)
 
 
 @transaction.atomic
 def take_back(sending: Sending, *, by: Person, now: datetime) -> bool:
-    """As if nothing had been pressed; a call asked for with it is asked for no more."""
-    gone = Answer.objects.filter(sending=sending).first()
-    if gone is None:
+    """As if nothing had been answered; a call asked for with it is asked for no more."""
+    given = list(sending.said.all())
+    if not given:
         return False
-    community, member = sending.planned.community, sending.membership
-    if MEANINGS[gone.means].calls and sending.person_id == member.person_id:
-        waiting = calling.waited_for(member)
-        if waiting and waiting.words.startswith(sending.subject):
-            calling.take_back(waiting, now=now)
-    gone.delete()
-    community.record("took-back", by, sending, at=now)
+    member = sending.membership
+    if _asks_for_a_call(given) and sending.person_id == member.person_id:
+        _call_no_more(sending, now)
+    sending.said.all().delete()
+    sending.planned.community.record("took-back", by, sending, at=now)
     return True
 
 

@@ -1,6 +1,6 @@
 """Whom something planned is for: rules that an LCM reads, each a filter of the enrolments of a cohort."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -65,20 +65,20 @@ def of(planned: Planned, now: datetime) -> Rows:
     return rule(everyone, planned, now).for_list()
 
 
-def people(planned: Planned, now: datetime, only: int | None = None) -> list[Enrolment]:
+def people(planned: Planned, now: datetime, only: Collection[int] | None = None) -> list[Enrolment]:
     """Whom it is for at `now`, as places in the cohort: its learners, or for what experts are written the
-    experts of the community, who take nothing. `only` is a membership: that one alone."""
+    experts of the community, who take nothing. `only`: these memberships alone."""
     if planned.to != Planned.To.EXPERTS:
         rows = of(planned, now)
-        return list(rows.filter(membership=only) if only is not None else rows)
+        return list(rows.filter(membership__in=only) if only is not None else rows)
     experts = Membership.objects.present().filter(community=planned.community, role=Membership.Role.EXPERT)
-    experts = experts.filter(pk=only) if only is not None else experts
+    experts = experts.filter(pk__in=only) if only is not None else experts
     return [Enrolment(cohort=planned.cohort, membership=one) for one in experts.for_list()]
 
 
 def concerns(planned: Planned, membership: int, now: datetime) -> bool:
     """Whether it still is for this member."""
-    return bool(people(planned, now, only=membership))
+    return bool(people(planned, now, only=[membership]))
 
 
 def choices() -> list[tuple[str, "StrPromise"]]:
@@ -109,7 +109,7 @@ def still_silent(rows: Rows, planned: Planned, now: datetime) -> Rows:
     """Written to by this plan, and no day of presence since, nor any answer."""
     wrote = _mailed(planned).filter(
         Q(membership__last_active_on=None) | Q(membership__last_active_on__lt=F("approved_at__date")),
-        answer=None,
+        said=None,
     )
     answered = _answers(planned).filter(sending__membership=OuterRef("membership"))
     return rows.filter(Exists(wrote) & ~Exists(answered))
@@ -161,11 +161,14 @@ def _mailed(planned: Planned) -> QuerySet[Sending]:
 
 
 def _answers(planned: Planned) -> QuerySet[Answer]:
-    return Answer.objects.filter(sending__planned__cohort=planned.cohort_id)
+    """What its learners answered: what a manager says of somebody is not said by them."""
+    theirs = Answer.objects.filter(sending__person=F("sending__membership__person"))
+    return theirs.filter(sending__planned__cohort=planned.cohort_id)
 
 
 def _last_asking(planned: Planned) -> int | None:
-    """The last thing mailed to the learners of this cohort that had buttons, other than this one."""
+    """The last thing mailed to the learners of this cohort that asked something, other than this one."""
     asked = Sending.objects.filter(planned__cohort=planned.cohort_id, planned__to="learners")
-    asked = asked.exclude(approved_at=None).exclude(answers=[]).exclude(planned=planned)
+    asked = asked.exclude(approved_at=None).exclude(answers=[], questions=[])
+    asked = asked.exclude(planned=planned)
     return asked.order_by("-approved_at", "-pk").values_list("planned", flat=True).first()

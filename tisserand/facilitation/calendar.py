@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tisserand.communities.models import Community
-from tisserand.meetings.models import LiveSession
+from tisserand.meetings.models import Attendance, Invited, LiveSession, SignUp
+from tisserand.meetings.models.coming import ABSENT
 from tisserand.ui import times
 
-from . import lots, placing
+from . import lots, outcomes, placing, preparing
 from .models import Planned
+from .outcomes import Outcomes
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LIST = timedelta(days=27)
@@ -81,13 +82,16 @@ class Shown:
 
 
 def show(community: Community, view: str, on: date, now: datetime) -> Shown:
-    """The month or the week of a day, or the four weeks that begin with it. Four queries."""
+    """The month or the week of a day, or the four weeks that begin with it. A constant number of queries."""
     today = community.today(now)
     first, last, before, after = _range(view, on)
     found = all_of(community, since=min(first, today - LATE))
     by_day: dict[date, list[Entry]] = defaultdict(list)
-    for one in found:
-        by_day[one.on].append(_entry(one, today))
+    seen = [one for one in found if min(first, today - LATE) <= one.on <= last]
+    came = outcomes.of(seen)
+    for one in seen:
+        if one.session is None or one.session.cancelled_at:
+            by_day[one.on].append(_entry(one, today, came))
     sessions = _sessions(community, first, last)
     warned = conflicts([one for one in found if not one.cancelled_at])
     days = [
@@ -104,7 +108,9 @@ def show(community: Community, view: str, on: date, now: datetime) -> Shown:
     if view == "list":
         days = [day for day in days if day.entries or day.sessions or day.today]
     late = [
-        _entry(one, today) for one in found if not one.over and today - LATE <= one.on < min(today, first)
+        _entry(one, today, came)
+        for one in seen
+        if not one.over and today - LATE <= one.on < min(today, first)
     ]
     return Shown(view, first, last, days, before, after, late)
 
@@ -114,10 +120,24 @@ def _sessions(community: Community, first: date, last: date) -> dict[date, list[
     begin, end = (datetime.combine(day, time(), tzinfo=community.zone) for day in (first, last + DAY))
     rows = LiveSession.objects.standing().filter(community=community, starts_at__gte=begin, starts_at__lt=end)
     by_day: dict[date, list[LiveSession]] = defaultdict(list)
-    for one in rows.select_related("cohort").order_by("starts_at", "pk"):
+    rows = rows.select_related("cohort", "planned_item__cohort__programme").annotate(
+        invited_count=_count(Invited.objects.all()),
+        coming=_count(SignUp.objects.exclude(answer=ABSENT)),
+        there=_count(Attendance.objects.all()),
+    )
+    for one in rows.prefetch_related("planned_item__cohort__room_days").order_by("starts_at", "pk"):
         one.community = community
+        if item := getattr(one, "planned_item", None):
+            item.community, item.session = community, one
+            one.other_day = preparing.other_day(item)  # type: ignore[attr-defined]
         by_day[community.today(one.starts_at)].append(one)
     return by_day
+
+
+def _count(rows) -> Subquery:
+    """How many of these rows a session has."""
+    counted = rows.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk"))
+    return Subquery(counted.values("n"), output_field=IntegerField())
 
 
 def _range(view: str, on: date) -> tuple[date, date, date, date]:
@@ -136,11 +156,9 @@ def _range(view: str, on: date) -> tuple[date, date, date, date]:
 def all_of(community: Community, *, since: date) -> list[Planned]:
     """All that is open, and what was done or called off since that day; placed, in order. Two queries."""
     recent = Q(done_at__date__gte=since) | Q(cancelled_at__date__gte=since)
+    recent |= Q(edition__leaves_at__date__gte=since) | Q(session__starts_at__date__gte=since)
     rows = Planned.objects.of(community).filter(Q(done_at=None, cancelled_at=None) | recent)
-    rows = rows.select_related("cohort__programme", "done_by", "cancelled_by")
-    rows = rows.annotate(
-        approved=Count("sendings", filter=Q(sendings__approved_at__isnull=False), distinct=True)
-    )
+    rows = rows.select_related("cohort__programme", "done_by", "cancelled_by", "session", "edition", "thread")
     return placing.placed(rows.prefetch_related("cohort__room_days"), community)
 
 
@@ -170,28 +188,24 @@ def _turn(planned: Planned, community: Community, now: datetime) -> date | None:
     return community.today(trial.ends_at) if trial and trial.turn_has_come(now) else None
 
 
-def _entry(planned: Planned, today: date) -> Entry:
+def _entry(planned: Planned, today: date, came: Outcomes) -> Entry:
+    said = came.of(planned)
     if planned.cancelled_at:
         return Entry(planned, "off", _("called off"))
+    if planned.session:
+        return Entry(planned, "off", _("its session was called off"))
+    if planned.edition and not planned.edition.gone:
+        return Entry(planned, "approved" if planned.edition.approved_at else "draft", said)
     if planned.done_at:
-        said = _("done by %(name)s") % {"name": planned.done_by.name} if planned.done_by else _("over")
-        return Entry(planned, "done", _gone(planned) or said)
-    if planned.approved:  # type: ignore[attr-defined]
-        return Entry(planned, "approved", _gone(planned))
+        by = _("done by %(name)s") % {"name": planned.done_by.name} if planned.done_by else _("over")
+        return Entry(planned, "done", said or by)
+    if said:
+        return Entry(planned, "approved", said)
     if planned.on < today:
         return Entry(planned, "late", _("not done yet"))
     if planned.mailed and planned.on <= today:
         return Entry(planned, "draft", _("to be read before it leaves"))
     return Entry(planned, "planned", _("planned"))
-
-
-def _gone(planned: Planned) -> str:
-    count = planned.approved  # type: ignore[attr-defined]
-    return (
-        ngettext("%(count)s mail approved", "%(count)s mails approved", count) % {"count": count}
-        if count
-        else ""
-    )
 
 
 def conflicts(found: Iterable[Planned]) -> dict[date, list[str]]:

@@ -1,7 +1,7 @@
 """What is about to leave in a person's name: a draft for each recipient, merged when it is looked at, read by
 a human, approved. What was approved is what leaves, to the letter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,12 +13,13 @@ from tisserand.mail import outbox
 from tisserand.people.models import Person
 from tisserand.programmes.models import Enrolment
 
-from . import audiences, lots, merging, placing, planning
+from . import audiences, lots, merging, placing, planning, standing
 from .models import Planned, Sending
+from .standing import MAIL
 
-MAIL = "plan-mail"
 # After so many read one by one, those that look alike may be approved together.
 READ_FIRST = 2
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Draft:
     subject: str
     text: str
     missing: tuple[str, ...] = ()
+    questions: tuple[dict, ...] = ()
     sending: Sending | None = None
     reached: bool = True
     held: bool = False  # the lot lets them wait
@@ -68,15 +70,6 @@ class Drafts:
     drafts: list[Draft]
 
     @property
-    def waiting(self) -> list[Draft]:
-        return [one for one in self.drafts if one.waits]
-
-    @property
-    def held(self) -> list[Draft]:
-        """Those whom the lot lets wait."""
-        return [one for one in self.drafts if one.held]
-
-    @property
     def ready(self) -> list[Draft]:
         return [one for one in self.drafts if one.ready]
 
@@ -96,23 +89,18 @@ class Drafts:
     def approved(self) -> list[Draft]:
         return [one for one in self.drafts if one.approved]
 
-    @property
-    def may_go_together(self) -> bool:
-        """Whether enough of them were read and approved one by one, or there are no more than these."""
-        return len(self.approved) >= READ_FIRST
-
     def of(self, membership: int) -> Draft | None:
         return next((one for one in self.drafts if one.member.pk == membership), None)
 
 
-def of(planned: Planned, *, by: Person, now: datetime, only: int | None = None) -> Drafts:
+def of(planned: Planned, *, by: Person, now: datetime, only: Collection[int] | None = None) -> Drafts:
     """What is to be read before it leaves: those for whom it is now, and those already decided upon.
 
-    A constant number of queries. `only` is a membership: its draft alone.
+    A constant number of queries. `only`: the drafts of these memberships alone.
     """
     decided = planned.sendings.select_related("membership__person", "person")
     if only is not None:
-        decided = decided.filter(membership=only)
+        decided = decided.filter(membership__in=only)
     known = {one.membership_id: one for one in decided}
     enrolments = audiences.people(planned, now, only)
     there = {one.membership_id for one in enrolments}
@@ -135,12 +123,17 @@ def _as_it_stands(draft: Draft, told: set[int], held: set[int]) -> Draft:
 
 def _draft(planned: Planned, enrolment: Enrolment, sending: Sending | None, facts: merging.Facts) -> Draft:
     person = _reader(planned, enrolment, facts)
-    if sending is not None and (sending.approved_at or sending.edited_by_id):
-        missing = () if sending.approved_at else tuple(merging.PLACE.findall(sending.text))
-        return Draft(enrolment, person, sending.subject, sending.text, missing, sending)
+    if sending is not None and sending.approved_at:
+        asked = tuple(sending.questions)
+        return Draft(enrolment, person, sending.subject, sending.text, (), asked, sending)
     values = facts.of(enrolment)
-    subject, text = merging.merge(planned.title, values), merging.merge(planned.text, values)
-    return Draft(enrolment, person, subject.text, text.text, subject.missing + text.missing, sending)
+    questions, unfilled = merging.merge_questions(planned.questions, values)
+    if sending is not None and sending.edited_by_id:
+        subject, text = merging.Merged(sending.subject), merging.merge(sending.text, {})
+    else:
+        subject, text = merging.merge(planned.title, values), merging.merge(planned.text, values)
+    missing = tuple(dict.fromkeys(subject.missing + text.missing + unfilled))
+    return Draft(enrolment, person, subject.text, text.text, missing, tuple(questions), sending)
 
 
 def _reader(planned: Planned, enrolment: Enrolment, facts: merging.Facts) -> Person | None:
@@ -153,8 +146,10 @@ def _reader(planned: Planned, enrolment: Enrolment, facts: merging.Facts) -> Per
 
 def close_when_done(planned: Planned, *, by: Person, now: datetime) -> bool:
     """Note it as done once its day has come and nobody is left to decide of; whether that was so."""
-    read = of(planned, by=by, now=now)
-    if planned.over or planned.on > planned.community.today(now) or read.waiting or read.held:
+    if planned.over or planned.on > planned.community.today(now):
+        return False
+    left = standing.of(planned, now, by)
+    if left.waiting or left.held:
         return False
     planning.finish(planned, by=by, now=now)
     return True
@@ -176,36 +171,96 @@ def edit(draft: Draft, planned: Planned, *, subject: str, text: str, by: Person)
 def approve(drafts: Sequence[Draft], planned: Planned, *, by: Person, now: datetime) -> list[Sending]:
     """Let these leave, word for word, at their moment. Those that are not ready stay as they are.
 
-    Nobody is written twice of one item, whoever approves at the same time.
+    Nobody is written twice of one item, whoever approves at the same time. As many statements for hundreds as
+    for one.
     """
     planned = Planned.objects.select_for_update(of=("self",)).get(pk=planned.pk)
     if planned.over:
         raise ValidationError(_("This is over, or was called off."))
-    community = planned.community
-    approved = []
-    placing.place(planned, community)
-    for draft in drafts:
-        sending = _touched(draft, planned)
-        if not draft.ready or sending.approved_at or sending.set_aside_at:
+    placing.place(planned, planned.community)
+    ready = [draft for draft in drafts if draft.ready]
+    rows = _rows(planned, ready)
+    approved, reworded = [], []
+    for draft in ready:
+        sending = rows[draft.member.pk]
+        changed = sending.edited_by_id and not draft.edited  # by somebody else, since it was looked at
+        if sending.approved_at or sending.set_aside_at or changed:
             continue
-        sending.subject, sending.text, sending.answers = draft.subject, draft.text, planned.answers
-        sending.approved_by, sending.approved_at = by, now
-        sending.save()
-        _post(sending, planned, now)
-        community.record("approved", by, sending, at=now)
+        if _put(sending, draft):
+            reworded.append(sending)
+        sending.answers, sending.approved_by, sending.approved_at = planned.answers, by, now
         approved.append(sending)
+    _post(approved, planned, now)
+    Sending.objects.bulk_update(reworded, ["person", "subject", "text", "questions"], batch_size=100)
+    Sending.objects.bulk_update(approved, ["envelope"], batch_size=500)
+    common = {"answers": planned.answers, "approved_by": by, "approved_at": now}
+    planned.sendings.filter(pk__in=[one.pk for one in approved]).update(**common)
+    planned.community.record_each("approved", by, approved, at=now)
     return approved
 
 
-def _post(sending: Sending, planned: Planned, now: datetime) -> None:
-    community = planned.community
+def _put(sending: Sending, draft: Draft) -> bool:
+    """The words of a draft in its row; whether they were others."""
+    before = (sending.person_id, sending.subject, sending.text, sending.questions)
+    sending.person = draft.person or sending.person
+    sending.questions = list(draft.questions)
+    sending.subject, sending.text = draft.subject, draft.text
+    return before != (sending.person_id, sending.subject, sending.text, sending.questions)
+
+
+def approve_all(members: Sequence[int], planned: Planned, *, by: Person, now: datetime) -> int:
+    """`approve` for all of these memberships, some hundreds at a time; how many."""
+    count = 0
+    for start in range(0, len(members), AT_ONCE):
+        some = of(planned, by=by, now=now, only=members[start : start + AT_ONCE])
+        count += len(approve(some.alike, planned, by=by, now=now))
+    return count
+
+
+def _rows(planned: Planned, drafts: Sequence[Draft]) -> dict[int, Sending]:
+    """By membership, the rows of these drafts, locked: made for those that nobody has touched yet."""
+    fresh = [
+        Sending(
+            planned=planned,
+            membership=one.member,
+            person=one.person,
+            subject=one.subject,
+            text=one.text,
+            questions=list(one.questions),
+        )
+        for one in drafts
+        if one.sending is None
+    ]
+    Sending.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
+    held = planned.sendings.select_for_update(of=("self",))
+    return {one.membership_id: one for one in held.filter(membership__in=[one.member.pk for one in drafts])}
+
+
+def _post(approved: Sequence[Sending], planned: Planned, now: datetime) -> None:
+    """Their mails, one each; somebody who manages several people gets one about each."""
+    community, left = planned.community, list(approved)
+    present = now + community.set_back
     leaves = placing.leaves_at(planned, community.organisation, now) + community.set_back
-    sending.envelope = outbox.post(
-        MAIL, sending.person, now=now + community.set_back, not_before=leaves, sending=sending.pk
-    )
-    if sending.envelope is None:
-        raise ValidationError(_("This person takes no mail."))
-    sending.save(update_fields=["envelope"])
+    while left:
+        some = list({one.person_id: one for one in reversed(left)}.values())
+        letters = [(one.person, {"sending": one.pk}) for one in some]
+        posted = outbox.post_apart(MAIL, letters, now=present, not_before=leaves)
+        for sending in some:
+            sending.envelope = posted.get(sending.person_id)
+            if sending.envelope is None:
+                raise ValidationError(_("This person takes no mail."))
+        taken = {one.pk for one in some}
+        left = [one for one in left if one.pk not in taken]
+
+
+@transaction.atomic
+def told(draft: Draft, planned: Planned, *, by: Person) -> Sending:
+    """The row of what was asked of somebody aloud, or by the mail that left: answers may be kept for it."""
+    sending = _touched(draft, planned)
+    if not sending.questions:
+        sending.questions, sending.subject = list(draft.questions), draft.subject
+        sending.save(update_fields=["questions", "subject"])
+    return sending
 
 
 @transaction.atomic

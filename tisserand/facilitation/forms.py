@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tisserand.effect.models import Trial
 from tisserand.programmes.models import Cohort
 
-from . import audiences, meanings, merging
+from . import audiences, meanings, merging, questions
 from .models import Intention, Plan, PlanItem, Planned, Written
 
 DAY_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -53,14 +53,40 @@ class ButtonsField(forms.CharField):
             raise ValidationError(str(error)) from None
 
 
+class QuestionsField(forms.CharField):
+    """Questions of a mail, as lines. Gives what `questions.clean` gives."""
+
+    def __init__(self, **options):
+        super().__init__(
+            max_length=8_000, required=False, widget=forms.Textarea(attrs={"rows": 8}), **options
+        )
+
+    def prepare_value(self, value):
+        return questions.typed(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        try:
+            return questions.read(super().clean(value))
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
 class WrittenForm(forms.ModelForm):
     """What an item says, in a plan and on the calendar."""
 
     answers = ButtonsField(label=_("Buttons under the mail, one per line"))
+    questions = QuestionsField(
+        label=_("Or several questions"),
+        help_text=_(
+            "Five at most, one per line. Below a question, “- ” before each choice; none, and one answers "
+            "in words. “> ” below a choice: what is said at once to whoever makes it."
+        ),
+    )
 
     class Meta:
         model = Written
-        fields = ["kind", "title", "text", "answers", "asks_intention", "purpose", "to", "audience"]
+        fields = ["kind", "title", "text", "answers", "questions", "asks_intention", "purpose", "to"]
+        fields += ["audience", "session_kind", "minutes"]
         widgets = {"text": forms.Textarea(attrs={"rows": 8}), "at": forms.TimeInput(attrs={"type": "time"})}
         help_texts = {
             "text": _("Places between braces, such as {first_name}, are filled for each person."),
@@ -77,20 +103,29 @@ class WrittenForm(forms.ModelForm):
         self.fields["answers"].help_text = said
 
     def _filled(self, name: str) -> str:
-        text = self.cleaned_data[name]
+        self._hold_known(self.cleaned_data[name])
+        return self.cleaned_data[name]
+
+    def _hold_known(self, text: str) -> None:
         if lost := merging.unknown(text):
             known = ", ".join("{" + place + "}" for place in merging.PLACES)
             raise ValidationError(
                 _t("Nothing fills “%(place)s”. What can be filled: %(known)s.")
                 % {"place": "{" + lost[0] + "}", "known": known}
             )
-        return text
 
     def clean_title(self) -> str:
         return self._filled("title")
 
     def clean_text(self) -> str:
         return self._filled("text")
+
+    def clean_questions(self) -> list[dict]:
+        asked = self.cleaned_data["questions"]
+        self._hold_known(questions.words_of(asked))
+        if asked and self.cleaned_data.get("answers"):
+            raise ValidationError(_t("Buttons or questions, not both."))
+        return asked
 
 
 class PlanItemForm(WrittenForm):
@@ -112,6 +147,14 @@ class PlannedForm(WrittenForm):
         self.fields["cohort"].queryset = Cohort.objects.of(community).select_related("programme")
         self.fields["cohort"].label = _("group")
         self.fields["moved_to"].required = self.instance.plan_id is None
+
+    def clean_questions(self) -> list[dict]:
+        """What some were asked already is not asked otherwise of the others: their answers are counted."""
+        asked = super().clean_questions()
+        left = self.instance.pk and self.instance.sendings.exclude(approved_at=None).exists()
+        if left and asked != Planned.objects.values_list("questions", flat=True).get(pk=self.instance.pk):
+            raise ValidationError(_t("Some were asked already: the questions stay as they are."))
+        return asked
 
     def clean(self):
         said = super().clean()
@@ -174,6 +217,14 @@ class DraftForm(forms.Form):
             place = "{" + left[0] + "}"
             raise ValidationError(_t("“%(place)s” is still to be filled.") % {"place": place})
         return text
+
+
+class PublishForm(DraftForm):
+    as_news = forms.BooleanField(
+        label=_("Tell it to everybody as news"),
+        required=False,
+        help_text=_("By mail too, whatever people follow; you see how many have read it."),
+    )
 
 
 class ManagerForm(forms.Form):

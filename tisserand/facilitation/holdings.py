@@ -21,22 +21,25 @@ class PlanMails(Holding):
     kept = _("as long as you are a member")
 
     def rows(self, person: Person):
-        mine = Sending.objects.filter(person=person).exclude(approved_at=None)
-        for one in mine.select_related("planned__community", "approved_by", "answer").order_by("approved_at"):
-            given = getattr(one, "answer", None)
+        mine = Sending.objects.filter(Q(approved_at__isnull=False) | Q(said__isnull=False), person=person)
+        known = mine.distinct().select_related("planned__community", "approved_by").prefetch_related("said")
+        for one in known.order_by("approved_at", "pk"):
             yield {
                 "community": one.planned.community.name,
                 "approved_at": one.approved_at,
                 "by": one.approved_by.name if one.approved_by else "",
                 "subject": one.subject,
                 "text": one.text,
-                "answer": given.label if given else "",
+                "your_answer": "\n".join(_answer(given, one) for given in one.said.all()),
             }
 
     def erase(self, person: Person, marks: Marks, now: datetime):
         """What they were written goes; what they wrote to others stays with these, without their name."""
         Sending.objects.filter(Q(person=person) | Q(membership__person=person)).delete()
         Sending.objects.filter(approved_by=person).update(approved_by=None)
+        Answer.objects.filter(noted_by=person).update(noted_by=None)
+        _hide(Answer.objects.all(), ["words"], marks)
+        _hide_in_questions(Sending.objects.all(), marks)
         _hide(Sending.objects.all(), ["subject", "text"], marks)
         return ()
 
@@ -110,6 +113,8 @@ class Plans(Holding):
             Planned.objects.filter(**{field: person}).update(**{field: None})
         _hide(Planned.objects.all(), ["title", "text", "purpose", "cancelled_why"], marks)
         _hide(PlanItem.objects.all(), ["title", "text", "purpose"], marks)
+        _hide_in_questions(Planned.objects.all(), marks)
+        _hide_in_questions(PlanItem.objects.all(), marks)
         return ()
 
 
@@ -123,3 +128,25 @@ def _hide(rows, fields: list[str], marks: Marks) -> None:
         for field in fields:
             setattr(row, field, marks.hide(getattr(row, field), NOBODY))
         row.save(update_fields=fields)
+
+
+def _answer(given: Answer, sending: Sending) -> str:
+    """« Est-ce utile ? — Oui »."""
+    given.sending = sending
+    words = given.words if given.choice else ""
+    return " — ".join(filter(None, (given.ask, given.label, words)))
+
+
+def _hide_in_questions(rows, marks: Marks) -> None:
+    """Their name out of what is asked; looked for here, for a database does not read what is in a list."""
+    for row in rows.exclude(questions=[]).only("questions").iterator(chunk_size=500):
+        hidden = [_hidden(one, marks) for one in row.questions]
+        if hidden != row.questions:
+            row.questions = hidden
+            row.save(update_fields=["questions"])
+
+
+def _hidden(said: dict, marks: Marks) -> dict:
+    texts = {key: marks.hide(said[key], NOBODY) for key in ("ask", "label", "comment") if key in said}
+    more = {"choices": [_hidden(one, marks) for one in said["choices"]]} if "choices" in said else {}
+    return said | texts | more

@@ -31,17 +31,22 @@ MEANINGS = {
 }
 DEFAULT = "other"
 MOST = 5
+LONGEST = 40  # letters of a button
 
 
 def clean(answers) -> list[dict]:
     """The same, as they are stored. Raises ValueError on what is not a short list of labels and meanings."""
     if not isinstance(answers, list) or len(answers) > MOST:
         raise ValueError(_("There can be five buttons at most."))
-    kept = []
-    for one in answers:
-        label = str(one.get("label", "")).strip() if isinstance(one, dict) else ""
-        means = one.get("means", DEFAULT) if isinstance(one, dict) else ""
-        if not label or len(label) > 40 or means not in MEANINGS:
-            raise ValueError(_("A button needs a label of forty letters at most, and a known meaning."))
-        kept.append({"label": label, "means": means})
-    return kept
+    kept = [button(one, LONGEST) for one in answers]
+    if None in kept:
+        raise ValueError(_("A button needs a label of forty letters at most, and a known meaning."))
+    return [one for one in kept if one]
+
+
+def button(said, longest: int) -> dict | None:
+    """A label and what it means, as they are stored; None when it is not that."""
+    label = str(said.get("label", "")).strip() if isinstance(said, dict) else ""
+    means = said.get("means", DEFAULT) if isinstance(said, dict) else ""
+    known = isinstance(means, str) and means in MEANINGS
+    return {"label": label, "means": means} if known and 0 < len(label) <= longest else None

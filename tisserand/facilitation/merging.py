@@ -56,6 +56,28 @@ def merge(text: str, values: dict[str, str]) -> Merged:
     return Merged(filled, tuple(dict.fromkeys(missing)))
 
 
+def merge_questions(questions: list[dict], values: dict[str, str]) -> tuple[list[dict], tuple[str, ...]]:
+    """The same with their places filled, and those that nothing fills."""
+    missing: list[str] = []
+
+    def fill(text: str) -> str:
+        merged = merge(text, values)
+        missing.extend(merged.missing)
+        return merged.text
+
+    filled = [
+        {
+            "ask": fill(one["ask"]),
+            "choices": [
+                each | {"label": fill(each["label"]), "comment": fill(each["comment"])}
+                for each in one["choices"]
+            ],
+        }
+        for one in questions
+    ]
+    return filled, tuple(dict.fromkeys(missing))
+
+
 def unknown(text: str) -> list[str]:
     """The places of a text that nothing can ever fill: somebody mistyped them."""
     return [name for name in dict.fromkeys(PLACE.findall(text)) if name not in PLACES]

@@ -2,10 +2,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tisserand.programmes.models import Enrolment
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
-from .models import Intention, Manager
+from . import preparing
+from .models import Intention, Manager, Planned
 
 
 @panel("community.run", order=10)
@@ -40,3 +42,31 @@ def intention(context, membership) -> str:
         return ""
     said = {"intention": last, "manager": manager, "member": membership, "mine": mine, "viewer": viewer}
     return render_to_string("facilitation/_person.html", said | {"community": context["community"]})
+
+
+@panel("session.stages")
+def client_plan(context, session, circle) -> str:
+    """What the client of a co-development will try, kept as their plan: by themselves, or whoever plans."""
+    viewer = context["membership"]
+    if circle is None or circle.client_id is None:
+        return ""
+    theirs = Enrolment.objects.active().filter(membership__person=circle.client_id)
+    enrolment = theirs.filter(membership__community=session.community_id).select_related("membership").first()
+    if enrolment is None or not (viewer.pk == enrolment.membership_id or viewer.may("plan animation")):
+        return ""
+    said = Intention.objects.filter(membership=enrolment.membership).order_by("said_at", "pk").last()
+    known = {"client": circle.client, "member": enrolment.membership, "intention": said}
+    known |= {"mine": viewer.pk == enrolment.membership_id, "community": context["community"]}
+    return render_to_string("facilitation/_client_plan.html", known)
+
+
+@panel("session.aside")
+def foreseen(context, session) -> str:
+    """The plan that foresaw a session, and the day it says now."""
+    rows = Planned.objects.filter(session=session).select_related("cohort__programme")
+    planned = rows.prefetch_related("cohort__room_days").first()
+    if planned is None:
+        return ""
+    planned.session, planned.community = session, context["community"]
+    known = {"planned": planned, "other_day": preparing.other_day(planned), "community": context["community"]}
+    return render_to_string("facilitation/_foreseen.html", known)

@@ -17,13 +17,31 @@ FARTHEST = 21
 
 def place(planned: Planned, community: Community) -> Planned:
     """The same, with `on` and `moment` set; its cohort, programme steps aside, and room days are at hand."""
-    if planned.moved_to:
-        planned.on = planned.moved_to
-    elif planned.cohort:
-        days = [one.on for one in planned.cohort.room_days.all()]
-        planned.on = day_of(planned, planned.cohort, days, community.organisation)
+    if (moment := _of_its_thing(planned)) is not None:
+        planned.moment = moment.astimezone(community.zone)
+        planned.on = planned.moment.date()
+        return planned
+    planned.on = foreseen(planned, community)
     planned.moment = datetime.combine(planned.on, planned.at, tzinfo=community.zone)
     return planned
+
+
+def _of_its_thing(planned: Planned) -> datetime | None:
+    """When the session or the letter that was made of it takes place, leaves or has left."""
+    if planned.session:
+        return planned.session.starts_at
+    return (planned.edition.composing_at or planned.edition.leaves_at) if planned.edition else None
+
+
+def foreseen(planned: Planned, community: Community) -> date:
+    """The day on which the calendar foresees it, whatever became of it: chosen by a person, or counted from
+    the dates of its cohort as they are."""
+    if planned.moved_to:
+        return planned.moved_to
+    if planned.cohort is None:
+        raise ValueError("something planned without a group has a day of its own")
+    days = [one.on for one in planned.cohort.room_days.all()]
+    return day_of(planned, planned.cohort, days, community.organisation)
 
 
 def placed(found: Iterable[Planned], community: Community) -> list[Planned]:

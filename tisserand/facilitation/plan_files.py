@@ -1,7 +1,7 @@
 """A plan as a file: to be given to another community, another company; and the plans that come with us.
 
 JSON: `{"tisserand": "plan", "version": 1, "name": …, "summary": …, "items": [{"kind", "days", "title", …}]}`.
-A text is a string, or one for each language: `{"fr": …, "en": …}`.
+A text is a string, or one for each language: `{"fr": …, "en": …}`. See docs/formats/plan.md.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from . import audiences, meanings, merging
+from . import audiences, meanings, merging, questions
 from .models import Plan, PlanItem, Written
 
 HERE = Path(__file__).parent / "built_in"
@@ -32,6 +32,9 @@ FIELDS: dict[str, Any] = {
     "purpose": "",
     "text": "",
     "answers": [],
+    "questions": [],
+    "session_kind": "",
+    "minutes": None,
     "asks_intention": False,
 }
 
@@ -81,7 +84,11 @@ def _item(said, number: int, language: str) -> PlanItem:
     for name in ("title", "purpose", "text"):
         values[name] = _text(values[name], language)
     values["answers"] = _answers(values["answers"], number, language)
-    if unknown := merging.unknown(values["title"] + values["text"]):
+    values["questions"] = _questions(values["questions"], number, language)
+    if values["answers"] and values["questions"]:
+        raise _wrong(number, _("it has buttons or questions, not both"))
+    asked = questions.words_of(values["questions"])
+    if unknown := merging.unknown(values["title"] + values["text"] + asked):
         raise _wrong(number, _("nothing fills “%(place)s”") % {"place": "{" + unknown[0] + "}"})
     if values["audience"] not in list(audiences.AUDIENCES):
         raise _wrong(number, _("unknown people: “%(key)s”") % {"key": values["audience"]})
@@ -104,6 +111,24 @@ def _answers(said, number: int, language: str) -> list[dict]:
         return meanings.clean(said)
     except ValueError as error:
         raise _wrong(number, str(error)) from None
+
+
+def _questions(said, number: int, language: str) -> list[dict]:
+    try:
+        return questions.clean(_in_language(said, language))
+    except ValueError as error:
+        raise _wrong(number, f"questions: {error}") from None
+
+
+def _in_language(said, language: str):
+    """The same questions with each text in one language; what has another shape stays, to be refused."""
+    if isinstance(said, list):
+        return [_in_language(one, language) for one in said]
+    if not isinstance(said, dict):
+        return said
+    texts = {name: _text(said[name], language) for name in ("ask", "label", "comment") if name in said}
+    more = {"choices": _in_language(said["choices"], language)} if "choices" in said else {}
+    return {**said, **texts, **more}
 
 
 def _wrong(number: int, problem: str) -> ValidationError:

@@ -129,20 +129,27 @@ def move(planned: Planned, to: date, *, by: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def finish(planned: Planned, *, by: Person | None, now: datetime, thread=None) -> None:
-    """It is done."""
+def finish(planned: Planned, *, by: Person | None, now: datetime, **become) -> None:
+    """It is done; `become`: the thread, the session or the edition that was made of it."""
     _still_open(planned)
     planned.done_by, planned.done_at = by, now
-    planned.thread = thread or planned.thread
-    planned.save(update_fields=["done_by", "done_at", "thread"])
+    for name, made in become.items():
+        setattr(planned, name, made)
+    planned.save(update_fields=["done_by", "done_at", *become])
     planned.community.record("carried-out", by, planned, at=now)
 
 
 @transaction.atomic
 def reopen(planned: Planned, *, by: Person, now: datetime) -> bool:
-    """Not done after all, or not called off; False when it is open already."""
+    """Not done after all, or not called off; False when it is open already. ValidationError while the session
+    that was made of it stands, or once its letter has gone."""
     if not planned.over:
         return False
+    if planned.session and planned.session.cancelled_at is None:
+        raise ValidationError(_("Its session stands: call that off first, so that people are told."))
+    if planned.edition and planned.edition.gone:
+        raise ValidationError(_("Its letter has gone already."))
+    planned.session = planned.edition = None
     planned.done_by = planned.done_at = planned.cancelled_by = planned.cancelled_at = None
     planned.cancelled_why = ""
     planned.save()

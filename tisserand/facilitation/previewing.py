@@ -32,5 +32,5 @@ def received(
     planned: Iterable[Planned], member: Membership, *, by: Person, now: datetime
 ) -> list[tuple[Planned, Draft]]:
     """The mails of that day for this learner, as they stand: what was approved, or what would be merged."""
-    read = [(one, drafts.of(one, by=by, now=now, only=member.pk).of(member.pk)) for one in planned]
+    read = [(one, drafts.of(one, by=by, now=now, only=[member.pk]).of(member.pk)) for one in planned]
     return [(one, draft) for one, draft in read if draft is not None and not draft.aside]

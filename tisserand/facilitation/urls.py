@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, carrying, drafts, pairs, people, planned, plans
+from .views import answers, calendar, carrying, drafts, pairs, people, planned, plans, preparing
 
 urlpatterns = [
     path("animation/", calendar.calendar, name="calendar"),
@@ -30,9 +30,16 @@ urlpatterns = [
     path("animation/<int:pk>/done/", carrying.finish, name="finish-planned"),
     path("animation/<int:pk>/reopen/", carrying.reopen, name="reopen-planned"),
     path("animation/<int:pk>/publish/", carrying.publish, name="publish-planned"),
+    path("animation/<int:pk>/session/", preparing.prepare_session, name="prepare-session"),
+    path("animation/<int:pk>/debate/", preparing.prepare_debate, name="prepare-debate"),
+    path("animation/<int:pk>/poll/", preparing.prepare_poll, name="prepare-poll"),
+    path("animation/<int:pk>/letter/", preparing.prepare_letter, name="prepare-letter"),
+    path("animation/<int:pk>/day/", preparing.settle_day, name="settle-day"),
     path("animation/<int:pk>/paper/", carrying.paper, name="planned-paper"),
     path("animation/<int:pk>/lots/", drafts.draw_lots, name="draw-lots"),
     path("animation/<int:pk>/approve/", drafts.approve_alike, name="approve-alike"),
     path("animation/<int:pk>/to/<int:member>/", drafts.draft, name="draft"),
+    path("animation/<int:pk>/to/<int:member>/answers/", answers.note_answers, name="note-answers"),
+    path("animation/<int:pk>/results/", answers.tell_results, name="tell-results"),
     path("animation/<int:pk>/to/<int:member>/back/", drafts.take_back, name="take-back-draft"),
 ]

@@ -35,6 +35,9 @@ class Choice:
     said: bool = False
     take_back: Callable[[datetime], object] | None = None
     words: str = ""  # what it is about, quoted
+    hint: str = ""  # said quietly, before one answers
+    told: str = ""  # HTML of ours, shown once it is said
+    changeable: bool = False  # may be said otherwise, as often as one likes
     url: str = ""  # the page of it all
     form: type[forms.Form] = forms.Form
     initial: dict = field(default_factory=dict)

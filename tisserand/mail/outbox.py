@@ -104,13 +104,20 @@ def post_each(kind: str, people: Sequence[Person], *, now: datetime, key: str = 
 
 
 @transaction.atomic(savepoint=False)
-def post_apart(kind: str, letters: Sequence[tuple[Person, dict]], *, now: datetime) -> dict[int, Envelope]:
+def post_apart(
+    kind: str,
+    letters: Sequence[tuple[Person, dict]],
+    *,
+    now: datetime,
+    not_before: datetime | None = None,
+) -> dict[int, Envelope]:
     """`post` to each of these people a mail of their own, of a kind that does not gather, in a few statements
     however many they are. The envelopes by person; none for who is not reached."""
     known, people = kinds.named(kind), [person for person, _data in letters]
     if known.gather is not None:
         raise ValueError(f"mails of kind {kind!r} are gathered")
-    wanted, leaves = reached(kind, people), forecast(kind, people, now=now)
+    wanted = reached(kind, people)
+    leaves = forecast(kind, people, now=max(now, not_before or now))
     made = [
         _envelope(known, person, "", data, leaves[person.pk], now)
         for person, data in letters

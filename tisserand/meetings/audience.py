@@ -20,6 +20,13 @@ def concerned(session: LiveSession) -> QuerySet[Membership]:
     return members.filter(Exists(enrolled) | Exists(leads))
 
 
+def may_host(session: LiveSession) -> QuerySet[Membership]:
+    """Those it concerns, and whoever here is not a learner: time may be kept from outside the group."""
+    members = Membership.objects.present().filter(community=session.community_id)
+    inside = Q(pk__in=concerned(session).values("pk"))
+    return members.filter(inside | ~Q(role=Membership.Role.LEARNER))
+
+
 def concerns(session: LiveSession, member: Membership) -> bool:
     return concerned(session).filter(pk=member.pk).exists()
 

@@ -11,13 +11,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tisserand.communities.ways import ways_to_answer
+from tisserand.mail.addressing import reply_address
 from tisserand.mail.answering import link
 from tisserand.mail.kinds import Attachment, Class, Content, kind
 from tisserand.mail.models import Envelope
 
-from . import ics, when
+from . import circling, ics, when
 from .entries import entry_of, phone_of
-from .models import LiveSession, SignUp, Telling
+from .models import LiveSession, Part, SignUp, Telling
 from .signing_up import ways_of
 from .telling import SECOND_THOUGHT
 
@@ -125,6 +126,8 @@ def _answer_link(way: str, envelope: Envelope, session: LiveSession) -> str:
 
 
 WAYS = {
+    "case": lambda: _("I bring a situation"),
+    "help": lambda: _("I come to help"),
     "link": lambda: _("I come, by the link"),
     "phone": lambda: _("I come, by telephone"),
     "room": lambda: _("I come, in the room"),
@@ -148,7 +151,8 @@ def _content(
     if ways is None:
         return None
     community, shift = session.community, session.community.set_back
-    offered = [*ways_of(session), "no"] if answers else []
+    parts = Part.Kind.values if circling.is_one(session) else []
+    offered = [*parts, *ways_of(session), "no"] if answers else []
     context = {
         "session": session,
         "community": community,
@@ -170,10 +174,25 @@ def _content(
         thread_key=f"session-{session.pk}",
         reply=("community", community.pk),
         list_name=community.slug,
-        attachments=(_calendar(session, method),) if method else (),
+        attachments=(_calendar(envelope, session, method),) if method else (),
     )
 
 
-def _calendar(session: LiveSession, method: str) -> Attachment:
-    content = ics.calendar([entry_of(session)], method=method, organizer=session.community.name)
+def _calendar(envelope: Envelope, session: LiveSession, method: str) -> Attachment:
+    """Where mail comes in, it asks: the reader's program answers to an address that is theirs alone."""
+    asked = _asked(envelope, session)
+    method = "REQUEST" if asked and method == "PUBLISH" else method
+    organizer = session.community.name
+    content = ics.calendar([entry_of(session)], method=method, organizer=organizer, asked=asked)
     return Attachment("rendez-vous.ics", content, f"text/calendar; method={method}")
+
+
+def _asked(envelope: Envelope, session: LiveSession) -> ics.Asked | None:
+    """Of the day on which the session was planned: a program knows the organiser again by the address."""
+    person, planned_at = envelope.person, session.planned_at + session.community.set_back
+    answer_to = reply_address(person, "session", session.pk, now=planned_at)
+    if not answer_to:
+        return None
+    mine = SignUp.objects.filter(session=session, person=person).first()
+    said = "NEEDS-ACTION" if mine is None else "ACCEPTED" if mine.comes else "DECLINED"
+    return ics.Asked(person.name, person.email or "", answer_to, said)

@@ -12,7 +12,8 @@ from tisserand.communities.models import Community, Membership
 from tisserand.mail.characters import tidy
 from tisserand.programmes.models import Cohort
 
-from .models import LiveSession, Way
+from . import audience
+from .models import Circle, LiveSession, Way
 from .models.coming import ABSENT
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -115,7 +116,8 @@ class SessionForm(forms.ModelForm):
             begins = self.instance.starts_at.astimezone(community.zone)
             leaders = community.memberships.filter(person__in=known).values_list("pk", flat=True)
             known_of = {"day": begins.date(), "at": begins.time(), "leaders": list(leaders)}
-            self.initial.update(known_of, with_chat=bool(self.instance.chat_room_id))
+            asked = kwargs.get("initial") or {}
+            self.initial.update(known_of | asked, with_chat=bool(self.instance.chat_room_id))
 
     def _leading(self) -> list[int]:
         if not self.instance.pk:
@@ -215,6 +217,30 @@ class AfterwordForm(forms.Form):
         if link and not link.startswith(("http://", "https://")):
             raise ValidationError(gettext("A link begins with https://"))
         return link
+
+
+class CircleForm(forms.Form):
+    """Who is the client, who is the host of a co-development, among those it is for."""
+
+    client = forms.ModelChoiceField(
+        label=_("Who brings the situation"), queryset=Membership.objects.none(), required=False
+    )
+    host = forms.ModelChoiceField(
+        label=_("Who keeps the time"), queryset=Membership.objects.none(), required=False
+    )
+
+    def __init__(self, *args, session: LiveSession, circle: Circle | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = {"client": audience.concerned(session), "host": audience.may_host(session)}
+        for name, field in self.fields.items():
+            people = asked[name].for_list()
+            field.queryset, field.label_from_instance = people, lambda one: one.person.name
+            known = getattr(circle, f"{name}_id", None)
+            self.initial[name] = people.filter(person=known).values_list("pk", flat=True).first()
+
+    def people(self) -> dict:
+        chosen = self.cleaned_data
+        return {name: chosen[name].person if chosen[name] else None for name in ("client", "host")}
 
 
 def came_from(posted, ids: Sequence[int]) -> dict[int, str]:

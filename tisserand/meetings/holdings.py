@@ -7,7 +7,7 @@ from tisserand.people.held import Holding, Remaining, holding
 from tisserand.people.marks import Marks
 from tisserand.people.models import Person
 
-from .models import Afterword, Attendance, Feed, Invited, Leader, LiveSession, SignUp, Telling
+from .models import Afterword, Attendance, Circle, Feed, Invited, Leader, LiveSession, Part, SignUp, Telling
 
 NOBODY = "…"
 
@@ -17,16 +17,17 @@ class Sessions(Holding):
     key = "live-sessions"
     name = _("Live sessions: those you led, to which you were asked, said you come, and were there")
     purpose = _("To know who comes and to write to them; to prove that a training was followed.")
-    models = (LiveSession, Leader, Afterword, Telling, Invited, SignUp, Attendance)
+    models = (LiveSession, Leader, Afterword, Telling, Invited, SignUp, Attendance, Part, Circle)
     kept = _("as long as the session; what you did in it goes when you are erased")
 
     def rows(self, person: Person):
         mine = Q(pk__in=[])
-        for model in (Leader, Invited, SignUp, Attendance):
+        for model in (Leader, Invited, SignUp, Attendance, Part):
             mine |= Q(pk__in=model.objects.filter(person=person).values("session"))
-        mine |= Q(planned_by=person)
-        sessions = LiveSession.objects.filter(mine).select_related("community").order_by("pk")
+        mine |= Q(planned_by=person) | Q(circle__client=person) | Q(circle__host=person)
+        sessions = LiveSession.objects.filter(mine).select_related("community", "circle").order_by("pk")
         for one in sessions:
+            part, circle = one.parts.filter(person=person).first(), getattr(one, "circle", None)
             signed = one.sign_ups.filter(person=person).first()
             there = one.attendances.filter(person=person).first()
             invited = one.invited.filter(person=person).first()
@@ -37,6 +38,9 @@ class Sessions(Holding):
                 "you_led_it": one.leaders.filter(person=person).exists(),
                 "invited_at": invited.invited_at if invited else None,
                 "whether_you_come": signed.get_answer_display() if signed else "",
+                "what_you_bring": part.get_kind_display() if part else "",
+                "you_were_client": bool(circle and circle.client_id == person.pk),
+                "you_were_host": bool(circle and circle.host_id == person.pk),
                 "how_you_came": there.get_way_display() if there else "",
             }
 
@@ -48,8 +52,10 @@ class Sessions(Holding):
         for afterword in _naming(marks, Afterword.objects.all(), "text"):
             hide = marks.hide_all if afterword.written_by_id == person.pk else marks.hide_addresses
             _rewrite(afterword, ("text",), hide)
-        for model in (Leader, Invited, SignUp, Attendance):
+        for model in (Leader, Invited, SignUp, Attendance, Part):
             model.objects.filter(person=person).delete()
+        for role in ("client", "host", "began_by"):
+            Circle.objects.filter(**{role: person}).update(**{role: None})
         LiveSession.objects.filter(planned_by=person).update(planned_by=None)
         LiveSession.objects.filter(cancelled_by=person).update(cancelled_by=None)
         Afterword.objects.filter(written_by=person).update(written_by=None)

@@ -40,10 +40,26 @@ def uid(kind: str, number: int) -> str:
     return f"{kind}-{number}@{urlsplit(settings.SITE_URL).hostname or 'tisserand'}"
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Whom an entry asks, and where their program answers. `said`: RFC 5545's PARTSTAT."""
+
+    name: str
+    address: str
+    answer_to: str
+    said: str = "NEEDS-ACTION"
+
+
 def calendar(
-    entries: Iterable[Entry], *, method: str = "PUBLISH", name: str = "", organizer: str = ""
+    entries: Iterable[Entry],
+    *,
+    method: str = "PUBLISH",
+    name: str = "",
+    organizer: str = "",
+    asked: Asked | None = None,
 ) -> bytes:
-    """The same entries give the same bytes. `organizer` is the name of who invites, by the site's address."""
+    """The same entries give the same bytes. `organizer` is the name of who invites, by the site's address, or
+    by the one that is `asked` to be answered to."""
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -55,11 +71,11 @@ def calendar(
         made.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
         made.add("x-published-ttl", "PT1H")
     for entry in entries:
-        made.add_component(_event(entry, organizer))
+        made.add_component(_event(entry, organizer, asked))
     return made.to_ical()
 
 
-def _event(entry: Entry, organizer: str) -> Event:
+def _event(entry: Entry, organizer: str, asked: Asked | None) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", entry.changed_at.astimezone(UTC))
@@ -78,7 +94,15 @@ def _event(entry: Entry, organizer: str) -> Event:
     if entry.url:
         event.add("url", vUri(entry.url))
     if organizer:
-        address = vCalAddress(f"mailto:{headers.site_address()}")
-        address.params["cn"] = headers.one_line(organizer, 120).replace('"', "”")
-        event.add("organizer", address)
+        event.add("organizer", _address(asked.answer_to if asked else headers.site_address(), organizer))
+    if asked:
+        reader = _address(asked.address, asked.name)
+        reader.params |= {"partstat": asked.said, "rsvp": "TRUE", "role": "REQ-PARTICIPANT"}
+        event.add("attendee", reader)
     return event
+
+
+def _address(address: str, name: str) -> vCalAddress:
+    found = vCalAddress(f"mailto:{address}")
+    found.params["cn"] = headers.one_line(name, 120).replace('"', "”")
+    return found

@@ -9,8 +9,8 @@ from tisserand.communities.models import Membership
 from tisserand.mail.answering import Choice, answer
 from tisserand.people.models import Person
 
-from . import audience, signing_up, when
-from .models import LiveSession, SignUp
+from . import audience, circling, signing_up, when
+from .models import LiveSession, Part, SignUp
 from .models.coming import ABSENT, ANSWERS
 
 
@@ -65,3 +65,46 @@ def _member(session: LiveSession | None, person: Person) -> Membership | None:
 
 for _said in ANSWERS:
     answer(f"session-{_said}")(_find(_said))
+
+
+def _find_part(kind: str) -> Callable[[Person, int, datetime], Choice | None]:
+    def find(person: Person, pk: int, now: datetime) -> Choice | None:
+        """`pk` is a co-development to which this person is asked, and that still takes answers."""
+        found = LiveSession.objects.filter(pk=pk, kind=LiveSession.Kind.CO_DEVELOPMENT)
+        session = found.select_related("community__organisation", "cohort").first()
+        member = _member(session, person)
+        if session is None or member is None or not session.takes_answers(session.community.at(now)):
+            return None
+        here, mine = session.community, Part.objects.filter(session=session, person=person).first()
+        told = {"session": session.title, "when": when.moment(session.present_start)}
+        question, button, thanks = _brought(kind)
+        return Choice(
+            sentence=question % told,
+            button=button,
+            thanks=thanks,
+            say=lambda now: circling.offer(session, kind, member=member, by=person, now=here.at(now)),
+            said=mine is not None and mine.kind == kind,
+            take_back=lambda now: circling.take_back(session, member=member, now=here.at(now)),
+            url=session.get_absolute_url(),
+        )
+
+    return find
+
+
+def _brought(kind: str) -> tuple[str, str, str]:
+    return {
+        Part.Kind.CASE: (
+            _("“%(session)s”, %(when)s. Do you bring a situation of yours?"),
+            _("I bring a situation"),
+            _("You come, with a situation. One person’s is chosen; the others are for another time."),
+        ),
+        Part.Kind.HELP: (
+            _("“%(session)s”, %(when)s. Do you come to help?"),
+            _("I come to help"),
+            _("You come to help: you listen, ask, then say what you would try."),
+        ),
+    }[Part.Kind(kind)]
+
+
+for _part in Part.Kind.values:
+    answer(f"session-{_part}")(_find_part(_part))

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
 
+from . import keeping  # noqa: F401  it registers why a group is kept
+
 
 @panel("community.more", order=20)
 def meetings(context) -> str:

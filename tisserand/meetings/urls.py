@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import after, answers, attendance, invitations, planning, sessions
+from .views import after, answers, attendance, invitations, planning, sessions, stages
 
 urlpatterns = [
     path("meetings/", sessions.live_sessions, name="live-sessions"),
@@ -16,5 +16,9 @@ urlpatterns = [
     path("meetings/<int:pk>/sign-ups/", answers.sign_up_for, name="sign-up-for"),
     path("meetings/<int:pk>/attendance/", attendance.attendance, name="attendance"),
     path("meetings/<int:pk>/attendance/paper/", attendance.paper_list, name="paper-list"),
+    path("meetings/<int:pk>/stages/", stages.stages, name="stages"),
+    path("meetings/<int:pk>/stages/part/", stages.offer_part, name="offer-part"),
+    path("meetings/<int:pk>/stages/roles/", stages.share_out, name="share-out"),
+    path("meetings/<int:pk>/stages/start/", stages.begin_stages, name="begin-stages"),
     path("meetings/<int:pk>/afterword/", after.write_afterword, name="write-afterword"),
 ]

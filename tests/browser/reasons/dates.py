@@ -1,10 +1,8 @@
-"""What was planned: a mail of the plan, live sessions, the letter."""
+"""What has a date: live sessions, the letter."""
 
 from datetime import timedelta
 
 from tisserand.conversations import news
-from tisserand.facilitation import drafts, placing
-from tisserand.facilitation.models import Planned
 from tisserand.letter import approving
 from tisserand.letter import composing as letter_composing
 from tisserand.meetings import afterwords, planning, reminding, signing_up
@@ -13,18 +11,6 @@ from tisserand.meetings import telling as gatherings
 from tisserand.meetings.models import Telling as Told
 
 from . import FORMATTED
-
-
-def planned(community, cohort, ada, now):
-    """A mail of a plan, with as many buttons as one may have."""
-    labels = ("Oui", "Pas encore", "Je suis bloqué, aidez-moi", "Appelez-moi", "Ne plus m’écrire, merci")
-    means = ("done", "not_yet", "stuck", "call", "stop")
-    buttons = [{"label": label, "means": one} for label, one in zip(labels, means, strict=True)]
-    text = f"Bonjour {{first_name}},\n\n{FORMATTED}"
-    said = {"kind": "check_in", "title": "{first_name}, où en est-ce ?", "text": text, "answers": buttons}
-    planned = Planned.objects.create(community=community, cohort=cohort, made_at=now, **said)
-    placing.place(planned, community)
-    drafts.approve(drafts.of(planned, by=ada, now=now).drafts, planned, by=ada, now=now)
 
 
 def sessions(community, cast, now):

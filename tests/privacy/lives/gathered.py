@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tisserand.meetings import afterwords, attending, feeds, planning, signing_up, telling
+from tisserand.meetings import afterwords, attending, circling, feeds, planning, signing_up, telling
 
 from .what import EMAIL
 
@@ -33,4 +33,8 @@ def sessions(community, zelie, place, friend, lcm, now):
     telling.invite(theirs, by=lcm, now=now)
     hers = planning.plan(community, starts_at=began, **values)
     afterwords.write(hers, "Signé Zélie", tell=False, by=zelie, now=now)
+    circle = planning.plan(community, starts_at=now + timedelta(days=9), kind="co-development", **values)
+    circling.offer(circle, "case", member=place, by=zelie, now=now)
+    circling.share_out(circle, client=zelie, host=friend, by=lcm, now=now)
+    circling.begin(circle, by=zelie, now=now)
     feeds.make(zelie, now=now)

@@ -18,6 +18,7 @@ from . import (
     conversations,
     debates,
     duplicates,
+    letters,
     messages,
     people,
     plan,
@@ -46,6 +47,7 @@ INDICATORS: tuple[Indicator, ...] = (
     addresses.address_lost,
     thanks.worth_thanks,
     plan.plan_due,
+    letters.letter_waits,
     agreed.next_step_due,  # before the other reasons to encourage somebody: it is the next thing to do
     people.never_came,
     people.silent,
@@ -71,7 +73,10 @@ def signals(
     `known`, `next_steps`, `course`: what `learners`, `agreed.agreed` and `steps_of` say at `now`, where they
     have been asked already.
     """
+    ending = debates.ending(community, now)  # asked once for both
     given: dict[Indicator, tuple] = {
+        debates.outcome_due: (ending,),
+        debates.debate_closing: (ending,),
         quiet.few_days: (known,),
         agreed.next_step_due: (next_steps,),
         steps.behind: (course,),

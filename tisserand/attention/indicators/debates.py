@@ -13,10 +13,15 @@ from .. import words
 from ..signals import Section, Signal, key
 
 
-def debate_closing(community: Community, now: datetime) -> list[Signal]:
-    """A debate that closes within two days."""
-    found = waiting.closing_soon(community=community.pk, now=now)
-    return [_closing(debate, now) for debate in found]
+def ending(community: Community, now: datetime) -> list[Debate]:
+    """The debates that both indicators look at."""
+    return waiting.ending(community=community.pk, now=now)
+
+
+def debate_closing(community: Community, now: datetime, known: list[Debate] | None = None) -> list[Signal]:
+    """A debate that closes within two days. `known`: what `ending` says, where it has been asked already."""
+    found = ending(community, now) if known is None else known
+    return [_closing(debate, now) for debate in found if debate.closes_at > now]
 
 
 def _closing(debate: Debate, now: datetime) -> Signal:
@@ -27,10 +32,10 @@ def _closing(debate: Debate, now: datetime) -> Signal:
     return _signal("debate_closing", debate, debate.thread.created_at, why, ("invite", "reschedule"))
 
 
-def outcome_due(community: Community, now: datetime) -> list[Signal]:
-    """A debate that is closed, and nobody has said what it came to."""
-    found = waiting.to_conclude(community=community.pk, now=now)
-    return [_due(debate, now) for debate in found]
+def outcome_due(community: Community, now: datetime, known: list[Debate] | None = None) -> list[Signal]:
+    """A debate that is closed, and nobody has said what it came to. `known` as for `debate_closing`."""
+    found = ending(community, now) if known is None else known
+    return [_due(debate, now) for debate in found if debate.closes_at <= now]
 
 
 def _due(debate: Debate, now: datetime) -> Signal:

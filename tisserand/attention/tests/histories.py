@@ -21,6 +21,7 @@ from tisserand.programmes.models import Cohort, Enrolment, Programme, Progress, 
 from tisserand.resources.models import Publication, Sheet, Synthesis
 from tisserand.similar.models import Comparison
 
+from .drawn_letters import draw_letters
 from .recounted_agreements import agree
 
 ROLES = ["lcm", "expert", "learner", "learner", "learner", "learner", "learner", "learner", "learner"]
@@ -49,6 +50,7 @@ class History:
         facts.rebuild(community)
         self._comparisons()
         agree(self)
+        draw_letters(self)
 
     def _handed(self) -> None:
         """Private messages, some of which were reported, by one or by two."""

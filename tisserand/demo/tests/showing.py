@@ -20,6 +20,7 @@ EVERYTHING = {
     "behind",
     "stalled",
     "plan_due",
+    "letter_waits",
     "debate_closing",
     "outcome_due",
     "sheet_due",

@@ -56,6 +56,7 @@ def test_every_indicator_has_something_to_show(built):
         "debate_closing",
         "outcome_due",
         "sheet_due",
+        "letter_waits",
     } | {"few_days"}
     assert noticed(built["metier"], TUESDAY) == EVERYWHERE
     assert {indicator.__name__ for indicator in indicators.INDICATORS} == EVERYTHING | NOT_YET

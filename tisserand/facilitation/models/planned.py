@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from tisserand.communities.models import Community
 from tisserand.conversations.models import Thread
 from tisserand.effect.models import Trial
+from tisserand.letter.models import Edition
+from tisserand.meetings.models import LiveSession
 from tisserand.people.models import Person
 from tisserand.programmes.models import Cohort
 
@@ -47,6 +49,11 @@ class Planned(Written):
     trial = models.OneToOneField(
         Trial, on_delete=models.SET_NULL, null=True, blank=True, related_name="planned"
     )
+    # What it has become: shown once, on the day of that thing and in its state (see `preparing`).
+    session = models.OneToOneField(
+        LiveSession, on_delete=models.SET_NULL, null=True, blank=True, related_name="planned_item"
+    )
+    edition = models.ForeignKey(Edition, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     thread = models.ForeignKey(Thread, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     cancelled_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tisserand.communities.models import Community
+from tisserand.meetings.models import LiveSession
+from tisserand.meetings.models.sessions import LONGEST
 from tisserand.people.models import Person
 
 # Before lunch: what comes at the end of a day, or of a week, is read least (Houston et al. 2010).
@@ -17,7 +19,8 @@ FARTHEST = 800  # days from the dates of a cohort
 class Written(models.Model):
     """What an item of a plan says, to whom, and when: in the plan, and once it is applied to a cohort.
 
-    `answers` are the buttons under a mail: a list of {"label": …, "means": …} (see `answers.MEANINGS`).
+    `answers` are the buttons under a mail: a list of {"label": …, "means": …} (see `meanings`). `questions`
+    make a small form of it instead (see `questions`): a mail has one or the other.
     """
 
     class Kind(models.TextChoices):
@@ -63,6 +66,16 @@ class Written(models.Model):
     purpose = models.CharField(_("what it is for"), max_length=200, blank=True)
     text = models.TextField(_("text"), max_length=5_000, blank=True)
     answers = models.JSONField(_("one-click answers"), default=list, blank=True)
+    questions = models.JSONField(_("questions"), default=list, blank=True)
+    session_kind = models.CharField(
+        _("of a live session: its kind"), max_length=15, choices=LiveSession.Kind.choices, blank=True
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("of a live session: how many minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(LONGEST)],
+    )
     asks_intention = models.BooleanField(
         _("the answer is their plan"), default=False, help_text=_("What they answer is kept as their plan.")
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tisserand.facilitation import answering, audiences, drafts
+from tisserand.facilitation import answering, audiences, drafts, naming
 from tisserand.programmes.models import Enrolment
 
 DAY = timedelta(days=1)
@@ -100,3 +100,9 @@ def test_who_has_no_plan_and_who_is_alone(found, three, cohort, cast, now, ada):
     assert found("unpaired") == ["Chloé", "Emma", "Félix", "Gwen"]
     ada.post(f"/c/distance/animation/groups/{cohort.pk}/pairs/", {"seed": "1", "pair": shown})
     assert found("unpaired") == []
+
+
+def test_what_a_manager_answers_is_not_said_by_the_learner(found, three, say, put, cast, now):
+    naming.name(three["Emma"], given="Max", family="", email="max@example.org", by=cast.ada, now=now)
+    say("stuck", "Max", planned=put(to="managers", answers=[{"label": "So", "means": "stuck"}]))
+    assert found("stuck") == []

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tisserand.communities.models import CallRequest
-from tisserand.facilitation import drafts, planning
+from tisserand.facilitation import drafts, planning, standing
 from tisserand.facilitation.models import Answer, Intention, Sending
 from tisserand.mail.models import Envelope
 from tisserand.programmes.models import Enrolment
@@ -132,14 +132,17 @@ def test_through_the_pages_two_are_read_and_those_alike_leave_together(ada, put,
     assert "4 mails to read" in page
     assert "Once you have read and approved two of them" in page
     every = [str(one.member.pk) for one in drafts.of(planned, by=planned.made_by, now=now).drafts]
-    ada.post(f"{URL}{planned.pk}/approve/", {"member": every})
+    stamp = standing.of(planned, now, planned.made_by).stamp
+    ada.post(f"{URL}{planned.pk}/approve/", {"stamp": stamp})
     assert Sending.objects.count() == 0
     text = "Hello Emma0, I am Ada. Take your time."
     first = {"subject": "A word", "text": "Hello Chloé, I am Ada.", "approve": "1"}
     after = ada.post(f"{URL}{planned.pk}/to/{every[0]}/", first)
     assert after.url.endswith(f"/to/{members[0].pk}/")
     ada.post(f"{URL}{planned.pk}/to/{members[0].pk}/", {"subject": "A word", "text": text, "approve": "1"})
-    ada.post(f"{URL}{planned.pk}/approve/", {"member": every})
+    ada.post(f"{URL}{planned.pk}/approve/", {"stamp": stamp})  # of others than those who are left
+    assert Sending.objects.count() == 2
+    ada.post(f"{URL}{planned.pk}/approve/", {"stamp": standing.of(planned, now, planned.made_by).stamp})
     said = list(Sending.objects.order_by("membership").values_list("text", flat=True))
     assert said == ["Hello Chloé, I am Ada.", text, "Hello Emma1, I am Ada.", "Hello Emma2, I am Ada."]
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from tisserand.communities.models import Community
 from tisserand.effect.models import Trial
-from tisserand.facilitation import calendar, drafts, lots
+from tisserand.facilitation import calendar, drafts, lots, standing
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ def draw(planned, cast, now, kind="hold_out"):
 def test_who_waits_is_written_before_and_is_approved_by_nobody(put, many, cast, now):
     planned = put()
     trial = draw(planned, cast, now)
-    found = read(planned, cast, now)
+    found = standing.of(planned, now, cast.ada)
     assert (len(found.held), len(found.ready)) == (6, 18)
-    everyone = [*found.ready, *found.held]
+    everyone = read(planned, cast, now).drafts
     assert len(drafts.approve(everyone, planned, by=cast.ada, now=now)) == 18
     written = set(planned.sendings.exclude(approved_at=None).values_list("membership", flat=True))
     waiting = set(trial.assignments.filter(waits=True).values_list("membership", flat=True))
@@ -42,8 +42,8 @@ def test_who_waits_is_written_before_and_is_approved_by_nobody(put, many, cast, 
 def test_who_only_waits_has_it_once_the_time_is_over(put, many, cast, now):
     planned = put()
     trial = draw(planned, cast, now, kind=Trial.Kind.STAGGERED)
-    assert len(read(planned, cast, now + timedelta(days=6)).held) == 6
-    assert read(planned, cast, trial.ends_at).held == []
+    assert len(standing.of(planned, now + timedelta(days=6), cast.ada).held) == 6
+    assert standing.of(planned, trial.ends_at, cast.ada).held == []
 
 
 def test_not_twice_not_once_something_is_approved(put, many, cast, now):

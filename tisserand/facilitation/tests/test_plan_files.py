@@ -10,7 +10,7 @@ from tisserand.facilitation.models import PlanItem
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize(("key", "items"), [("six-weeks", 33), ("two-days", 23)])
+@pytest.mark.parametrize(("key", "items"), [("six-weeks", 34), ("two-days", 24)])
 def test_each_built_in_plan_is_whole_in_each_language(db, key, items, language):
     file = plan_files.built_in(key, language)
     assert len(file.items) == items

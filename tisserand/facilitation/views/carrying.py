@@ -13,7 +13,7 @@ from tisserand.conversations.models import Thread
 from tisserand.ui.notices import say
 
 from .. import audiences, merging, planning
-from ..forms import DraftForm
+from ..forms import DraftForm, PublishForm
 from ..models import Planned
 from .found import planned_here
 
@@ -40,8 +40,11 @@ def finish(request, community, pk):
 @require_POST
 @allow("plan animation")
 def reopen(request, community, pk):
-    if planning.reopen(planned_here(community, pk), by=request.user, now=community.now()):
-        say(request, _("It is undone."))
+    try:
+        if planning.reopen(planned_here(community, pk), by=request.user, now=community.now()):
+            say(request, _("It is undone."))
+    except ValidationError as error:
+        say(request, " ".join(error.messages), tone="waiting")
     return redirect("planned", community.slug, pk)
 
 
@@ -54,11 +57,13 @@ def publish(request, community, pk):
     values = merging.facts_of(one, [], request.user).common
     text = merging.merge(one.text, values)
     first = {"subject": merging.merge(one.title, values).text, "text": text.text}
-    form = DraftForm(posted(request), initial=first)
+    to_all = one.kind == Planned.Kind.POST and request.membership.may("tell news")
+    form = (PublishForm if to_all else DraftForm)(posted(request), initial=first)
     if request.method == "POST" and form.is_valid():
         said = {"title": form.cleaned_data["subject"], "source": form.cleaned_data["text"]}
+        kind = Thread.Kind.NEWS if form.cleaned_data.get("as_news") else KINDS[one.kind]
         try:
-            thread = writing.start(community, kind=KINDS[one.kind], by=request.user, now=now, **said)
+            thread = writing.start(community, kind=kind, by=request.user, now=now, **said)
             planning.finish(one, by=request.user, now=now, thread=thread)
         except ValidationError as error:
             form.add_error(None, error)

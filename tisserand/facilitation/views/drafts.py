@@ -12,7 +12,7 @@ from tisserand.communities.door import allow, posted
 from tisserand.ui.notices import say
 
 from .. import drafts as drafting
-from .. import lots
+from .. import lots, standing
 from ..forms import DraftForm, LotsForm
 from .found import planned_here
 
@@ -21,19 +21,19 @@ from .found import planned_here
 def draft(request, community, pk, member):
     """One person's; approved or set aside, the next one comes."""
     one, now = planned_here(community, pk), community.now()
-    read = drafting.of(one, by=request.user, now=now)
-    mine = read.of(member)
+    mine = drafting.of(one, by=request.user, now=now, only=[member]).of(member)
     if mine is None:
         raise Http404
     form = DraftForm(posted(request), initial={"subject": mine.subject, "text": mine.text})
     if request.method == "POST" and ("aside" in request.POST or form.is_valid()):
+        waiting = standing.of(one, now, request.user).waiting
         try:
             _decide(request, one, mine, form, now)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect(_next(community, one, read, mine))
-    context = {"planned": one, "draft": mine, "form": form, "drafts": read}
+            return redirect(_next(community, one, waiting, mine))
+    context = {"planned": one, "draft": mine, "form": form}
     return render(request, "facilitation/draft.html", context, status=422 if form.errors else 200)
 
 
@@ -47,15 +47,14 @@ def _decide(request, planned, mine, form, now):
     if (said["subject"], said["text"]) != (mine.subject, mine.text.replace("\r\n", "\n")):
         drafting.edit(mine, planned, by=by, **said)
     if "approve" in request.POST:
-        again = drafting.of(planned, by=by, now=now, only=mine.member.pk).of(mine.member.pk)
+        again = drafting.of(planned, by=by, now=now, only=[mine.member.pk]).of(mine.member.pk)
         if again is None or not drafting.approve([again], planned, by=by, now=now):
             raise ValidationError(_("This one cannot leave: nobody would receive it, or it has left."))
         drafting.close_when_done(planned, by=by, now=now)
 
 
-def _next(community, planned, read, mine):
+def _next(community, planned, waiting, mine):
     """The next one that waits, otherwise the page of what is planned."""
-    waiting = [one.member.pk for one in read.waiting]
     place = waiting.index(mine.member.pk) if mine.member.pk in waiting else -1
     after = waiting[place + 1 :] if place >= 0 else []
     if after:
@@ -66,15 +65,15 @@ def _next(community, planned, read, mine):
 @require_POST
 @allow("plan animation")
 def approve_alike(request, community, pk):
-    """All those that were not changed by hand, once a few were read: exactly as they were shown."""
+    """All those that were not changed by hand, once a few were read: exactly those who were shown."""
     one, now = planned_here(community, pk), community.now()
-    read = drafting.of(one, by=request.user, now=now)
-    asked = {int(pk) for pk in request.POST.getlist("member") if pk.isdecimal() and len(pk) < 19}
-    chosen = [each for each in read.alike if each.member.pk in asked]
-    if not read.may_go_together:
+    stand = standing.of(one, now, request.user)
+    if len(stand.approved) < drafting.READ_FIRST:
         say(request, _("Read and approve two of them first."), tone="waiting")
+    elif request.POST.get("stamp") != stand.stamp:
+        say(request, _("The group has changed meanwhile: look again."), tone="waiting")
     else:
-        count = len(drafting.approve(chosen, one, by=request.user, now=now))
+        count = drafting.approve_all(stand.alike, one, by=request.user, now=now)
         drafting.close_when_done(one, by=request.user, now=now)
         said = ngettext("%(count)s mail is approved.", "%(count)s mails are approved.", count)
         say(request, said % {"count": count})
@@ -89,7 +88,7 @@ def draw_lots(request, community, pk):
         raise Http404
     form = LotsForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        members = [each.member.pk for each in drafting.of(one, by=request.user, now=now).ready]
+        members = standing.of(one, now, request.user).ready
         try:
             lots.draw(one, members, by=request.user, now=now, **form.cleaned_data)
         except ValidationError as error:

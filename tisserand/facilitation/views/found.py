@@ -18,10 +18,13 @@ def plan_here(community: Community, pk: int) -> Plan:
 def planned_here(community: Community, pk: int) -> Planned:
     """On its day, with its group at hand."""
     rows = Planned.objects.of(community).select_related(
-        "cohort__programme", "plan", "trial", "done_by", "cancelled_by"
+        "cohort__programme", "plan", "trial", "done_by", "cancelled_by", "session", "edition"
     )
     planned = get_object_or_404(rows.prefetch_related("cohort__room_days"), pk=pk)
     planned.community = community
+    for thing in (planned.session, planned.edition):
+        if thing is not None:
+            thing.community = community
     return placing.place(planned, community)
 
 

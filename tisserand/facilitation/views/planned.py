@@ -1,7 +1,5 @@
 """One thing on the calendar."""
 
-from urllib.parse import urlencode
-
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +9,7 @@ from django.views.decorators.http import require_POST
 from tisserand.communities.door import allow, posted
 from tisserand.ui.notices import say
 
-from .. import audiences, drafts, planning, words
+from .. import audiences, drafts, outcomes, planning, preparing, results, standing, words
 from ..forms import CallOffForm, MoveForm, PlannedForm
 from ..models import Planned
 from .found import planned_here
@@ -20,34 +18,32 @@ from .found import planned_here
 @allow("plan animation")
 def planned(request, community, pk):
     one, now = planned_here(community, pk), community.now()
-    read = drafts.of(one, by=request.user, now=now) if one.mailed and one.cohort_id else None
+    mailed = one.mailed and one.cohort_id
+    stand = standing.of(one, now, request.user) if mailed else None
+    number = min(_page(request), stand.pages) if stand else 1
+    read = drafts.of(one, by=request.user, now=now, only=stand.page(number)) if stand else None
     people = list(audiences.of(one, now)) if one.kind == Planned.Kind.TASK and one.cohort_id else []
     context = {
         "planned": one,
         "drafts": read,
+        "stand": stand,
+        "number": number,
+        "read_first": drafts.READ_FIRST,
         "people": people,
         "audience": words.people(one),
         "move": MoveForm(today=community.today(now), initial={"to": one.on}),
         "call_off": CallOffForm(),
-        "answers": _answers(one) if one.mailed else [],
+        "results": results.of(one) if results.asks(one) else None,
         "today": community.today(now),
-        "session_query": _session_query(one),
+        "outcome": outcomes.of([one]).of(one),
+        "other_day": preparing.other_day(one),
     }
     return render(request, "facilitation/planned.html", context)
 
 
-def _session_query(planned):
-    """What the form of a live session begins with."""
-    said = {"title": planned.headline, "day": planned.on, "at": planned.at, "description": planned.text}
-    return urlencode(said | ({"cohort": planned.cohort_id} if planned.cohort_id else {}))
-
-
-def _answers(planned):
-    """What was answered to it, the last first."""
-    rows = planned.sendings.filter(answer__isnull=False).select_related(
-        "answer", "person", "membership__person"
-    )
-    return rows.order_by("-answer__said_at")
+def _page(request) -> int:
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 @allow("plan animation")

@@ -26,6 +26,7 @@ class Incoming:
     `verified`: the mail came to an address that only this person was given, and from their own address. When
     False, anybody may have written it: ask the person for a confirmation, publish nothing.
     `whole_subject`: with what programs and lists put before it, « Re: », « [list] ».
+    `meeting`: what a calendar program answers to an invitation (iMIP), for a target that takes such mails.
     `text`: what they wrote, without quotations and signature; empty when they only joined files.
     """
 
@@ -43,6 +44,13 @@ class Incoming:
     attachments: list[File] = field(default_factory=list)
     in_reply_to: str = ""
     whole_subject: str = ""
+    meeting: bytes = b""
+
+
+def takes_meetings(target: Callable) -> Callable:
+    """Decorate a target to which calendar programs may answer: elsewhere what they write is left aside."""
+    target.meetings = True
+    return target
 
 
 def sealed(target: Callable) -> Callable:

@@ -28,6 +28,7 @@ ABSENT = re.compile(
     re.IGNORECASE,
 )
 MOST_HOPS = 40
+LONGEST_MEETING = 64 * 1024  # bytes
 
 
 def wrote(message: Message) -> bool:
@@ -44,9 +45,19 @@ def wrote(message: Message) -> bool:
         NO_PERSON.match(headers.author(headers.raw(message, "From"))[1])
         or ABSENT.match(headers.told(message, "Subject"))
         or len(message.get_all("Received", [])) > MOST_HOPS
-        or any(_accepts_a_meeting(part) for part in bodies.parts(message))
+        or any(_answers_a_meeting(part) for part in bodies.parts(message))
     )
 
 
-def _accepts_a_meeting(part: Message) -> bool:
+def meeting_reply(message: Message) -> bytes:
+    """What a calendar program answers to an invitation; b"" when the mail is none, or answers at too great a
+    length to be one."""
+    for part in bodies.parts(message):
+        content = part.get_payload(decode=True) if _answers_a_meeting(part) else None
+        if isinstance(content, bytes) and len(content) <= LONGEST_MEETING:
+            return content
+    return b""
+
+
+def _answers_a_meeting(part: Message) -> bool:
     return part.get_content_type() == "text/calendar" and str(part.get_param("method")).lower() == "reply"

@@ -65,7 +65,8 @@ def take_in(pk: int, *, now: datetime) -> bool:
 
 
 def _deal_with(arrival: Arrival, letter: Letter, now: datetime) -> None:
-    if not arrival.sender or machines.wrote(letter.message):
+    meeting = machines.meeting_reply(letter.message) if targets.takes_meetings(arrival.recipient) else b""
+    if not arrival.sender or (machines.wrote(letter.message) and not meeting):
         raise Ignored("returned" if returns.note(letter, now=now) else "automatic")
     known = _active(Person.objects.with_email(letter.sender))
     try:
@@ -86,10 +87,12 @@ def _deal_with(arrival: Arrival, letter: Letter, now: datetime) -> None:
         raise answers.because("too-big", person)
     if _too_many(person, now):
         raise answers.because("too-many", person)
-    _hand_over(arrival, letter, aim, person, now)
+    _hand_over(arrival, letter, aim, person, now, meeting)
 
 
-def _hand_over(arrival: Arrival, letter: Letter, aim: targets.Aim, person: Person, now: datetime) -> None:
+def _hand_over(
+    arrival: Arrival, letter: Letter, aim: targets.Aim, person: Person, now: datetime, meeting: bytes
+) -> None:
     mail = Incoming(
         person=person,
         verified=aim.bound and letter.sender == person.email,
@@ -103,6 +106,7 @@ def _hand_over(arrival: Arrival, letter: Letter, aim: targets.Aim, person: Perso
         message_id=letter.message_id,
         in_reply_to=letter.in_reply_to,
         whole_subject=letter.whole_subject,
+        meeting=meeting,
         received_at=arrival.received_at,
         language=person.language,
     )

@@ -33,6 +33,14 @@ def known(address: str) -> bool:
     return addressing.signed(address) or is_ours(address) or _named(address) is not None
 
 
+def takes_meetings(address: str) -> bool:
+    """Whether calendar programs may answer to this address."""
+    if not addressing.signed(address):
+        return False
+    purpose = (addressing.local_part(address) or "").partition(".")[0]
+    return getattr(import_string(settings.MAIL_TARGETS[purpose]), "meetings", False)
+
+
 def is_ours(address: str) -> bool:
     """Whether it is the site itself, that people answer and servers send back to."""
     site = addressing.bare(site_address())

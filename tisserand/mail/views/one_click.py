@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,6 +38,8 @@ def _over(request: HttpRequest, link: Link, now) -> HttpResponse:
 
 
 def _page(request: HttpRequest, link: Link, choice: Choice, now) -> HttpResponse:
+    if choice.changeable and "again" in request.GET:
+        choice = replace(choice, said=False)
     form = choice.form(request.POST if request.method == "POST" else None, initial=choice.initial)
     if request.method != "POST":
         return _shown(request, link, choice, form)
@@ -43,7 +47,7 @@ def _page(request: HttpRequest, link: Link, choice: Choice, now) -> HttpResponse
         if choice.said and choice.take_back:
             choice.take_back(now)
         return redirect(f"{request.path}?undone")
-    if not choice.said and choice.button:
+    if (choice.changeable or not choice.said) and choice.button:
         if not form.is_valid():
             return _shown(request, link, choice, form, status=422)
         try:

@@ -17,15 +17,11 @@ from ..forms import CancelForm, SessionForm
 from ..models import LiveSession, Telling
 from .found import session_here
 
-# What an address may say of a session that is being planned.
-BEGUN_WITH = ("title", "cohort", "day", "at", "description")
-
 
 @allow("plan animation")
 def plan_session(request: CommunityRequest, community: Community) -> HttpResponse:
     now = community.now()
-    asked = {name: request.GET[name] for name in BEGUN_WITH if request.GET.get(name)}
-    form = SessionForm(posted(request), community=community, now=now, initial=asked)
+    form = SessionForm(posted(request), community=community, now=now)
     if request.method == "POST" and form.is_valid():
         try:
             session = planning.plan(community, by=request.user, now=now, **form.values())
@@ -40,9 +36,10 @@ def plan_session(request: CommunityRequest, community: Community) -> HttpRespons
 
 @allow("plan animation")
 def edit_session(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
-    """Says first how many would be told of another hour or place."""
+    """Says first how many would be told of another hour or place. `?day=` is the day it would be moved to."""
     session, now = session_here(request, community, pk), community.now()
-    form = SessionForm(posted(request), instance=session, community=community, now=now)
+    asked = {"day": request.GET["day"]} if request.GET.get("day") else {}
+    form = SessionForm(posted(request), instance=session, community=community, now=now, initial=asked)
     knowing = _told(session, Telling.Kind.CHANGE, request)
     if request.method == "POST" and form.is_valid():
         try:

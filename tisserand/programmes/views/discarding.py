@@ -29,11 +29,14 @@ def discard_cohort(request, community, pk):
 def _discard(request, community, made, onward):
     cohort = made if isinstance(made, Cohort) else None
     context = {"made": made, "cohort": cohort, "kept": made.has_history}
-    if request.method == "POST" and not context["kept"]:
+    context["why"] = discarding.why_kept(made, community.now())
+    if request.method == "POST" and not (context["kept"] or context["why"]):
         try:
             discarding.discard(made, by=request.user, now=community.now())
         except discarding.HasHistory:
             context["kept"] = True
+        except discarding.Kept as kept:
+            context["why"] = kept.words
         else:
             say(request, _("“%(name)s” is deleted.") % {"name": made.name})
             return redirect(onward)
