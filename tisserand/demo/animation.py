@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from tisserand.communities.models import Community, Membership
-from tisserand.facilitation import pairing, placing, plan_files, planning
+from tisserand.facilitation import drafts, pairing, placing, plan_files, planning
 from tisserand.facilitation.models import Answer, Intention, Planned, Sending
 from tisserand.people.models import Person
 from tisserand.programmes.models import Cohort
@@ -51,11 +51,11 @@ def animate(community: Community, cohorts: dict[str, Cohort], lcm: Person, book:
     put = planning.apply(plan, cohort, room_days=days, by=lcm, now=made_at)
     past = [one for one in placing.placed(put, community) if one.on < clock.today]
     left = next((one for one in reversed(past) if not one.questions), None)
+    pairing.confirm(cohort, pairing.propose(pairing.alone(cohort), 1), by=lcm, now=made_at + DAY)
+    _intend(cohort, book)
     for planned in past:
         if planned is not left:
             _done(planned, lcm, book)
-    pairing.confirm(cohort, pairing.propose(pairing.alone(cohort), 1), by=lcm, now=made_at + DAY)
-    _intend(cohort, book)
     _to_read(community, cohort, lcm, clock)
 
 
@@ -70,19 +70,18 @@ def _done(planned: Planned, lcm: Person, book: Book) -> None:
 
 def _answered(planned: Planned, lcm: Person, book: Book) -> None:
     """What each one was written, and what those who came answered."""
-    enrolments = planned.cohort.enrolments.filter(membership__role=Membership.Role.LEARNER)
-    for number, enrolment in enumerate(enrolments.select_related("membership__person").order_by("pk")):
-        member = enrolment.membership
-        if not member.person.email or planned.audience != "everyone":
-            continue
+    if planned.audience != "everyone":
+        return
+    for number, draft in enumerate(drafts.of(planned, by=lcm, now=planned.moment).ready):
+        member = draft.member
         sending = Sending.objects.create(
             planned=planned,
             membership=member,
             person=member.person,
-            subject=planned.title,
-            text=planned.text,
+            subject=draft.subject,
+            text=draft.text,
             answers=planned.answers,
-            questions=planned.questions,
+            questions=list(draft.questions),
             approved_by=lcm,
             approved_at=planned.moment,
         )
