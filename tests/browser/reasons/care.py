@@ -16,8 +16,8 @@ def encouraged(community, cast, now):
             community=community, membership=whom, kind="peer", done_by=cast.ada, done_at=now, note=FORMATTED
         )
         word = PeerWord.objects.create(outreach=act, peer=peer, why="fellow")
+        Event.objects.filter(actor=whom.person, at__gt=now).delete()  # no sign of life since
         if number:
-            Event.objects.filter(actor=chloe.person, at__gt=now).delete()
             peer_words.write(word, text=FORMATTED, by=peer.person, now=now)
         else:
             outbox.post("peer-asked", peer.person, now=now, word=word.pk)
