@@ -11,7 +11,7 @@ from tisserand.conversations.models import Post, Thread
 from tisserand.privacy import retention
 from tisserand.programmes.models import DaysAfter, Enrolment
 
-from . import exchanges, on_ladder
+from . import exchanges, on_ladder, words
 from .day import Day
 from .models import Accommodation, NextStep, Outreach, PeerWord
 from .signals import Signal
@@ -38,6 +38,12 @@ class AboutMe:
     lines: int
     mails: int
     months: dict[str, int]  # how long each kind of datum is kept, by the key of its holding, with underscores
+
+    @property
+    def rhythm(self) -> str:
+        """In words; empty before it is known."""
+        gap = self.membership.usual_gap
+        return words.rhythm(gap) if gap else ""
 
 
 def about(membership: Membership, now: datetime, day: Day) -> AboutMe:
