@@ -1,5 +1,6 @@
 """What is planned is made: a session, a debate, a poll, a letter, each on its own form."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from tisserand.communities.door import allow, posted
 from tisserand.conversations.views.threads import names_url
 from tisserand.debates.forms import DebateForm, PollForm
 from tisserand.meetings.forms import SessionForm
+from tisserand.meetings.views.planning import form_to_plan
 from tisserand.ui.notices import say
 
 from .. import merging, preparing
@@ -43,16 +45,7 @@ def prepare_session(request, community, pk):
     first |= {"kind": one.session_kind} if one.session_kind else {}
     first |= {"minutes": one.minutes} if one.minutes else {}
     form = SessionForm(posted(request), community=community, now=now, initial=first)
-    if request.method == "POST" and form.is_valid():
-        try:
-            session = preparing.session(one, by=request.user, now=now, **form.values())
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            say(request, _("The session is planned. Nobody has been told of it yet."))
-            return redirect(session)
-    context = {"form": form, "session": None}
-    return render(request, "meetings/plan_session.html", context, status=422 if form.errors else 200)
+    return form_to_plan(request, form, partial(preparing.session, one, by=request.user, now=now))
 
 
 @allow("lead debates")

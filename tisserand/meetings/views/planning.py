@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,9 +25,17 @@ from .found import session_here
 def plan_session(request: CommunityRequest, community: Community) -> HttpResponse:
     now = community.now()
     form = SessionForm(posted(request), community=community, now=now)
+    plan = partial(planning.plan, community, by=request.user, now=now)
+    return form_to_plan(request, form, plan)
+
+
+def form_to_plan(
+    request: CommunityRequest, form: SessionForm, plan: Callable[..., LiveSession]
+) -> HttpResponse:
+    """The page of a session that is to be: its form, and, once it is filled in, what `plan` makes of it."""
     if request.method == "POST" and form.is_valid():
         try:
-            session = planning.plan(community, by=request.user, now=now, **form.values())
+            session = plan(**form.values())
         except ValidationError as error:
             form.refuse(error)
         else:
