@@ -18,11 +18,16 @@ from tests.test_doors import addresses
 from tisserand.communities import charter
 from tisserand.communities.models import Community
 from tisserand.conversations import announcing, ordering, reports, writing
+from tisserand.conversations.models import Post, Thread
+from tisserand.letter import approving
+from tisserand.letter import composing as letters
 from tisserand.mail import composing, kinds
 from tisserand.mail.models import Envelope
 from tisserand.people import held
+from tisserand.people.models import Person
 from tisserand.resources import sheets, syntheses
 from tisserand.search import indexing
+from tisserand.thanks import saying
 
 TITLE = "Comment dire non sans blesser"
 SECRET = re.compile(
@@ -70,6 +75,9 @@ def live(community, cast, asker, now):
     asked.unaccept(by=asker, now=at + timedelta(hours=6))
     asked.accept(said, by=asker, now=at + timedelta(hours=6))
     reports.report(again, by=cast.chloe, reason="Trop sec", now=at + timedelta(hours=7))
+    judged(asked, cast, asker, at + timedelta(hours=8))
+    saying.say(answer, "thanks", by=asker, now=now)
+    saying.say(said, "useful", by=asker, now=now)
     syntheses.write(asked, by=cast.ada, source="> Quel fait, au juste ?\n> [#3]", up_to=4, now=now)
     sheet = sheets.draft(
         community,
@@ -104,10 +112,13 @@ def live(community, cast, asker, now):
         **HIDDEN,
         now=at,
     )
+    helpful = writing.reply(moved, by=cast.bao, source="Dis ce que tu peux.", now=at)
+    saying.say(helpful, "thanks", by=asker, now=at)
     ordering.merge(moved, into=named, by=cast.ada, now=now)
     named.refresh_from_db()
     after = writing.reply(named, by=asker, source="Merci à vous.", now=now)
     done = ordering.split(asked, [again.pk], title="Quel fait", by=cast.ada, now=now)
+    gone, coming = on_paper(community, cast, asker, now)
     return {
         "asked": asked,
         "waits": waits,
@@ -116,7 +127,32 @@ def live(community, cast, asker, now):
         "answer": answer,
         "again": again,
         "after": after,
+        "sheet": sheet,
+        "letter": gone,
+        "next letter": coming,
     }
+
+
+def judged(asked, cast, asker, at):
+    """A message of theirs is reported, removed, defended and judged again."""
+    rude = writing.reply(asked, by=asker, source="Quelle idée.", now=at)
+    report = reports.report(rude, by=cast.chloe, reason="Moqueur", now=at)
+    reports.settle(report, decision="removed", reason="On ne se moque pas", by=cast.ada, now=at)
+    reports.reply(report, by=asker, text="Je ne riais pas.", now=at)
+    report.refresh_from_db()
+    reports.answer(report, revised=False, reason="On comprend autre chose", by=cast.ada, now=at)
+
+
+def on_paper(community, cast, asker, now):
+    """A letter that goes to everybody, printed for who asked; and the draft of the next one."""
+    both = Person.objects.exclude(pk__in=[one.pk for one in cast.people.values()])
+    both.update(reached_by=Person.ReachedBy.IN_PERSON)
+    gone = approving.draft(community, by=cast.ada, now=now - EARLIER, leaves_at=now - timedelta(hours=1))
+    approving.approve(gone, by=cast.ada, now=now - EARLIER, stamp=gone.stamp)
+    week = letters.week_for(gone.pk, present=now)
+    while letters.go_on(gone.pk, week, present=now):
+        pass
+    return gone, approving.draft(community, by=cast.ada, now=now)
 
 
 def of_the_site(things, cast, community):
@@ -129,6 +165,9 @@ def of_the_site(things, cast, community):
         "similar/<": threads,
         "conversations/posts/": posts,
         "members/": places,
+        "support/<": places,
+        "resources/sheets/": [things["sheet"].pk],
+        "letter/<": [things["letter"].pk, things["next letter"].pk],
     }
     for address, _view in addresses():
         if not address.startswith("c/<slug:community>/"):
@@ -140,11 +179,13 @@ def of_the_site(things, cast, community):
             yield path
         elif ours and path.count("<") == 1 and "<int:pk>" in path:
             yield from (path.replace("<int:pk>", str(number)) for number in ours[0])
+    for place in places:
+        yield f"/c/{community.slug}/letter/{things['next letter'].pk}/approval/?member={place}"
     for need in ("recent", "waiting", "for-me", "solved"):
         yield f"/c/{community.slug}/conversations/{need}/"
     yield f"/c/{community.slug}/conversations/people/?q=z"
     elsewhere = Community.objects.get(slug="elsewhere")
-    for one in things.values():
+    for one in (thing for thing in things.values() if isinstance(thing, Thread | Post)):
         yield f"/c/{community.slug}/conversations/{one.pk}/move/?to={elsewhere.pk}"
         yield f"/c/{community.slug}/conversations/{one.pk}/merge/?into={things['named'].pk}"
     for words in ("fait", "report", "Zéphyrine", "Wandrille", TITLE):

@@ -122,13 +122,16 @@ def _copy(
 
 
 def chosen(
-    edition: Edition, members: Sequence[Membership], week: Week, *, now: datetime
+    edition: Edition, members: Sequence[Membership], week: Week, *, shown: bool = False, now: datetime
 ) -> list[tuple[Membership, tuple[str, list[Item]]]]:
     """How the letter goes to each of these readers, and what it says to them. Who wants no such mail, or has
-    nothing to read, has no items: nothing was told."""
+    nothing to read, has no items: nothing was told. On paper, or `shown` to who prepares it, it says nothing
+    of what its reader asked without their name."""
     ways = ways_of(members)
     wanting = [member for member in members if ways[member.pk] != Way.UNWANTED]
-    found = {one.turn: items_for(one, week) for one in readers(edition.community, wanting, week, now=now)}
+    alone = {member.pk for member in wanting if ways[member.pk] == Way.MAIL and not shown}
+    drawn = readers(edition.community, wanting, week, alone=alone, now=now)
+    found = {one.turn: items_for(one, week) for one in drawn}
     result = []
     for member in members:
         items = found.get(member.pk, [])

@@ -1,10 +1,11 @@
 """What is known of some readers, in a number of statements that does not grow with how many they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from tisserand.communities.models import Community, Membership
 from tisserand.conversations.models import Acceptance, Post, Reading, Thread, TopicFollow
@@ -19,15 +20,25 @@ OWN = timedelta(days=60)
 
 
 def readers(
-    community: Community, members: Sequence[Membership], week: Week, *, now: datetime
+    community: Community,
+    members: Sequence[Membership],
+    week: Week,
+    *,
+    alone: Collection[int] | None = None,
+    now: datetime,
 ) -> list[Reader]:
-    """These members as readers of a letter made at `now`, a moment there; in the same order."""
+    """These members as readers of a letter made at `now`, a moment there; in the same order.
+
+    `alone`: the memberships whose letter nobody else reads; all of them when it is not said. The others are
+    told nothing of what they asked without their name.
+    """
     keys = [member.pk for member in members]
     people = [member.person_id for member in members]
+    unseen = {member.person_id for member in members if alone is None or member.pk in alone}
     told = dict(Told.objects.filter(pk__in=keys).values_list("pk", "keys"))
     late, ahead = _paths(community, keys, community.today(now))
     done = _gathered(Progress.objects.filter(enrolment__membership__in=keys), "enrolment__membership", "step")
-    answered, waiting = _own(community, people, now)
+    answered, waiting = _own(community, people, unseen, now)
     accepted = Acceptance.objects.filter(post__author__in=people, thread__community=community)
     accepted = accepted.filter(thread__topic__isnull=False).distinct()
     helped = _gathered(accepted, "post__author", "thread__topic")
@@ -40,6 +51,7 @@ def readers(
     return [
         Reader(
             person=member.person_id,
+            alone=member.person_id in unseen,
             turn=member.pk,
             answered=tuple(answered.get(member.person_id, ())),
             waiting=tuple(waiting.get(member.person_id, ())),
@@ -99,12 +111,13 @@ def _paths(community: Community, keys: list[int], today: date) -> tuple[dict[int
 
 
 def _own(
-    community: Community, people: list[int], now: datetime
+    community: Community, people: list[int], unseen: Collection[int], now: datetime
 ) -> tuple[dict[int, list[tuple[int, int]]], dict[int, list[int]]]:
     """By person: their questions that were answered and wait for a word of theirs, each with its last answer;
-    and those that nobody has answered yet. Newest first. Asked under their name or not."""
-    by_asker = Q(author=OuterRef("author")) | Q(unnamed=OuterRef("unnamed"))
-    answers = Post.objects.standing().filter(thread=OuterRef("pk"), number__gt=1).exclude(by_asker)
+    and those that nobody has answered yet. Newest first. Asked under their name, or by `unseen` without."""
+    answers = Post.objects.standing().filter(thread=OuterRef("pk"), number__gt=1)
+    answers = answers.exclude(author=Coalesce(OuterRef("author"), 0))
+    answers = answers.exclude(unnamed=Coalesce(OuterRef("unnamed"), 0))
     asked = Thread.objects.visible().filter(community=community, kind__in=Thread.ASKING)
     asked = asked.filter(created_at__gt=now - OWN, created_at__lte=now, acceptance=None, closing=None)
     last = Subquery(answers.order_by("-number").values("pk")[:1])
@@ -112,7 +125,7 @@ def _own(
     answered: dict[int, list[tuple[int, int]]] = defaultdict(list)
     waiting: dict[int, list[int]] = defaultdict(list)
     # Two statements: each goes by its own index.
-    mine = (asked.filter(author__in=people), asked.filter(unnamed__person__in=people))
+    mine = (asked.filter(author__in=people), asked.filter(unnamed__person__in=unseen))
     for row in _rows(mine):
         thread, person, since, answer = row
         if since is not None:

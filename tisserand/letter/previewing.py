@@ -74,7 +74,7 @@ def _versions(
     edition: Edition, picked: list[tuple[str, Membership]], week: Week, now: datetime
 ) -> list[Version]:
     members = [member for _label, member in picked]
-    found = composing.chosen(edition, members, week, now=now)
+    found = composing.chosen(edition, members, week, shown=True, now=now)
     asked = [(member, items) for member, (_way, items) in found]
     said = letters(edition.community, asked, present=now + edition.community.set_back, signed=False)
     return [
@@ -88,7 +88,7 @@ def count(edition: Edition, *, now: datetime) -> Count:
     members = composing.readers_of(edition.community_id)
     readers = members.count()
     looked = list(members.order_by("pk")[:LOOKED_AT])
-    found = composing.chosen(edition, looked, week_of(edition, now), now=now)
+    found = composing.chosen(edition, looked, week_of(edition, now), shown=True, now=now)
     ways = Counter(way for _member, (way, _items) in found)
     if readers <= LOOKED_AT:
         return Count(readers, ways[Way.MAIL], ways[Way.PAPER], ways[Way.NOTHING], ways[Way.UNWANTED])

@@ -82,6 +82,7 @@ class Question:
 
     thread: int
     asker: int | None  # never shown
+    hidden: int | None = None  # who asked it without their name
     topic: int | None = None
     step: int | None = None
     thanks: int = 0
@@ -102,6 +103,7 @@ class Reader:
     """One reader. `turn` spreads who is asked to help: of many who could, each is asked another question."""
 
     person: int
+    alone: bool = True  # nobody else reads their letter: what they asked without their name may be in it
     turn: int = 0
     answered: tuple[tuple[int, int], ...] = ()  # their questions, each with its last answer
     waiting: tuple[int, ...] = ()  # their questions without an answer
@@ -113,6 +115,9 @@ class Reader:
     known: frozenset[int] = frozenset()  # threads of the week that they have read
     date: tuple[str, int] | None = None
     told: frozenset[str] = field(default=frozenset())
+
+    def asked(self, question: Question) -> bool:
+        return self.person == question.asker or (self.alone and self.person == question.hidden)
 
 
 def items_for(reader: Reader, week: Week) -> list[Item]:
@@ -160,7 +165,7 @@ def _to_help(reader: Reader, week: Week) -> list[Item]:
     """Only with evidence: they have done the step it is about, or an answer of theirs helped on its topic."""
     found = []
     for one in week.waiting:
-        if one.asker == reader.person or one.thread in reader.known:
+        if reader.asked(one) or one.thread in reader.known:
             continue
         if one.topic is not None and one.topic in reader.helped:
             found.append(Item(Kind.HELP, one.thread, Why.HELPED, one.topic))
@@ -175,7 +180,7 @@ def _solved(reader: Reader, week: Week) -> Iterator[Item]:
     """About their step or a topic of theirs; for whom there is none, the one that most people thanked for."""
     steps = {*reader.late, reader.step} - {None}
     near = False
-    others = [one for one in week.solved if one.asker != reader.person and one.thread not in reader.known]
+    others = [one for one in week.solved if not reader.asked(one) and one.thread not in reader.known]
     for one in others:
         if one.step in steps and one.step is not None:
             near = True

@@ -40,7 +40,8 @@ def week_of(edition: Edition, now: datetime) -> Week:
         known = topics.get(row["topic"])
         return Question(
             thread=row["pk"],
-            asker=row["author"] or row["hidden"],
+            asker=row["author"],
+            hidden=row["hidden"],
             topic=row["topic"],
             step=known or steps.get(row["author"]),
             thanks=row.get("thanked", 0),

@@ -62,13 +62,11 @@ def _parts(envelope: Envelope) -> list[Part]:
         post__thread__community__memberships__left_at=None,
     )
     parts: dict[int, Part] = {}
-    for row in told.select_related(
-        "person", "post__thread__unnamed", "post__thread__community__organisation"
-    ).order_by("pk"):
+    for row in told.select_related("person", "post__thread__community__organisation").order_by("pk"):
         said = parts.setdefault(row.post_id, Part(row.post, Said())).said
         if row.kind == Reaction.Kind.USEFUL:
             said.useful = min(said.useful + 1, 2)
         else:
-            said.by.append(name_of(row, row.post.thread))
+            said.by.append(name_of(row))
     here = {part.post.thread.community_id for part in parts.values()}
     return [part for part in parts.values() if part.post.thread.community_id == min(here)]

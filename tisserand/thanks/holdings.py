@@ -28,7 +28,7 @@ class Reactions(Holding):
                 "message": one.post.number,
                 "kind": one.get_kind_display(),
                 "at": one.said_at,
-                **({} if said_by_me else {"by": one.person.name}),
+                **({} if said_by_me else {"by": one.sayer.name}),
             }
 
     def erase(self, person: Person, marks: Marks, now: datetime):

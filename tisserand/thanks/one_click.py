@@ -29,7 +29,7 @@ def thanks(person: Person, pk: int, now: datetime) -> Choice | None:
     return Choice(
         sentence=_("Say thank you for this message of “%(title)s”?") % {"title": post.thread.title},
         button=_("Yes, say thank you"),
-        thanks=_("Your thanks are said: who wrote this will read them, with your name."),
+        thanks=saying.noted(saying.as_whom(post, person)),
         say=lambda now: saying.say(post, Kind.THANKS, by=person, now=community.at(now)),
         said=said,
         take_back=lambda now: saying.take_back(post, Kind.THANKS, by=person, now=community.at(now)),

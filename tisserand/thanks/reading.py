@@ -10,7 +10,6 @@ from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from tisserand.conversations.models import Post, Thread
-from tisserand.conversations.models.unnamed import ASKER
 from tisserand.people.models import Person, besides_the_name
 from tisserand.ui.statements import statement
 
@@ -58,13 +57,13 @@ def said_of(thread: Thread, reader: Person, *, first: int, last: int, besides: i
         if row.kind == Kind.USEFUL:
             said.useful = min(said.useful + 1, 2)
         elif row.author == reader.pk:
-            said.by.append(name_of(row, thread))
+            said.by.append(name_of(row))
     return found
 
 
-def name_of(row: Reaction, thread: Thread) -> str:
-    """Who said it, as its author may read it: who asked without a name stays so in their own thread."""
-    return ASKER.name if thread.unnamed_id and thread.written_by(row.person) else row.person.first_name
+def name_of(row: Reaction) -> str:
+    """Who said it, as its author may read it: who asked without a name stays so."""
+    return row.sayer.name if row.unnamed_id else row.sayer.first_name
 
 
 @statement

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tisserand.conversations.models import Post
+from tisserand.conversations.models import Post, Unnamed
+from tisserand.conversations.writing.before import unnamed_in
 from tisserand.mail import outbox
 from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
@@ -34,11 +35,25 @@ def say(post: Post, kind: str, *, by: Person, now: datetime) -> bool:
         raise ValidationError(_("This message is yours: others say what it was to them."))
     if not takes_words(post):
         raise ValidationError(_("This message or its conversation is closed: nothing was noted."))
-    said, new = Reaction.objects.get_or_create(post=post, person=by, kind=kind, defaults={"said_at": now})
+    whom = as_whom(post, by)
+    words = {"said_at": now, "unnamed": whom}
+    said, new = Reaction.objects.get_or_create(post=post, person=by, kind=kind, defaults=words)
     if new:
         _tell(said, now)
-        post.thread.community.record(VERBS[Kind(kind)], post.thread.signature(by), post, at=now)
+        post.thread.community.record(VERBS[Kind(kind)], None if whom else by, post, at=now)
     return new
+
+
+def as_whom(post: Post, by: Person) -> Unnamed | None:
+    """As whom they say it, where they write without their name."""
+    return Unnamed.objects.filter(pk=unnamed_in(post.thread_id, by.pk)).first()
+
+
+def noted(said_by: Unnamed | None) -> str:
+    """What is said to who has thanked."""
+    if said_by:
+        return _("Your thanks are said: who wrote this will read them, from the person who asked.")
+    return _("Your thanks are said: who wrote this will read them, with your name.")
 
 
 @transaction.atomic
@@ -54,7 +69,7 @@ def take_back(post: Post, kind: str, *, by: Person, now: datetime) -> bool:
     for envelope in waiting:
         outbox.withdraw(envelope.pk, now=now + community.set_back, reaction=said.pk)
     said.delete()
-    community.record("took-back", post.thread.signature(by), post, at=now)
+    community.record("took-back", None if said.unnamed_id else by, post, at=now)
     return True
 
 

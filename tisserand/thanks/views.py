@@ -24,8 +24,8 @@ A_GREAT_DEAL = "120 per 10 minutes"
 @require_POST
 @allow("take part")
 def thank(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
-    words = _("Your thanks are said: who wrote this will read them, with your name.")
-    return _said(request, standing_post(request, community, pk), Kind.THANKS, words, "unthank")
+    post = standing_post(request, community, pk)
+    return _said(request, post, Kind.THANKS, saying.noted(saying.as_whom(post, request.user)), "unthank")
 
 
 @leads_on("threads__posts")
