@@ -11,7 +11,8 @@ def asked(page, title):
     """Ask it; the first words name who asks, and are looked at again before they leave."""
     page.goto(ASK)
     page.get_by_label("En une ligne").fill(title)
-    page.locator("trix-editor").click()
+    page.get_by_label("Votre message").click()
+    page.locator("trix-editor").wait_for()
     page.keyboard.type("Amina n’ose pas refuser.")
     page.get_by_label(TICK).check()
     assert page.get_by_text("Personne ici ne verra votre nom").is_visible()
@@ -21,6 +22,7 @@ def asked(page, title):
     page.get_by_label("J’ai relu").check()
     page.get_by_role("button", name="Envoyer").click()
     page.get_by_text("Vous, sans votre nom").first.wait_for()
+    assert page.locator(".post .prose").first.inner_text() == "Amina n’ose pas refuser."
     return page.url
 
 
@@ -38,6 +40,18 @@ def test_others_read_a_question_of_nobody_until_the_name_is_shown(enter, axe):
     page.get_by_text("Votre nom est montré").wait_for()
     other.reload()
     assert other.get_by_text("Amina Keita").first.is_visible()
+
+
+def test_on_a_phone_what_was_refused_leaves_as_it_was_written(enter):
+    """Also when one sends again before the editor has come back."""
+    page = enter("amina", phone=True)
+
+    def come_once(route):
+        again = page.get_by_label("J’ai relu").count()
+        route.abort() if again else route.continue_()
+
+    page.route("**/trix-*", come_once)
+    asked(page, "Refuser un report encore une fois")
 
 
 def test_without_script_on_a_small_phone_the_tick_survives_a_look_at_similar_questions(enter):

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tisserand.conversations.forms import WritingForm
 from tisserand.conversations.models import Report
 
 from .acts.calls import Agreement
@@ -15,20 +16,15 @@ from .models import Accommodation, NextStep, Outreach
 FARTHEST = timedelta(days=366)  # what is agreed for later is a wish
 
 
-class PostForm(forms.Form):
+class PostForm(WritingForm):
     """A reply or a relaunch: what one types, in the visual editor or without it."""
 
-    text = forms.CharField(
-        label=_("Your reply"),
-        max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 6, "data-editor": "", "data-focus": ""}),
-    )
-    format = forms.ChoiceField(
-        choices=[("text", "text"), ("html", "html")], required=False, widget=forms.HiddenInput
-    )
+    form_token = None
 
-    def clean_format(self):
-        return self.cleaned_data["format"] or "text"
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("Your reply")
+        self.fields["text"].widget.attrs |= {"rows": 6, "data-focus": ""}
 
 
 class LetterForm(forms.Form):

@@ -56,9 +56,12 @@ def test_replying_from_the_day_counts_with_all_that_one_writes(ada, cast, ask, t
     monkeypatch.setattr(pace, "A_GREAT_DEAL", "1 per 10 minutes")
     pace.keep(cast.ada)
     ask(cast.chloe)
-    answer = ada.post(HERE + "reply/", {"signal": the_key(), "text": "Begin by asking."})
+    said = {"signal": the_key(), "text": "<div>Begin by asking.</div>", "format": "html"}
+    answer = ada.post(HERE + "reply/", said)
     assert (answer.status_code, Post.objects.count()) == (422, 1)
     assert "You have written a great deal in a few minutes." in words(answer)
+    assert 'data-format="html"' in answer.content.decode()
+    assert '<input type="hidden" name="format" value="html">' in answer.content.decode()
 
 
 @pytest.mark.parametrize("place", ['"><script>', "a b", "x" * 200, "#evil"])

@@ -40,10 +40,9 @@ def _number(said):
 
 def _post(request, community, write, line, form, name, **context):
     if request.method == "POST" and form.is_valid():
-        said = {"source": form.cleaned_data["text"], "format": form.cleaned_data["format"]}
         try:
             pace.keep(request.user)
-            act = write(line.thread, by=request.user, now=community.now(), signal=line.key, **said)
+            act = write(line.thread, by=request.user, now=community.now(), signal=line.key, **form.writing())
             return folded(request, community, [act])
         except ValidationError as wrong:
             form.add_error("text", wrong.messages)

@@ -287,3 +287,4 @@ def test_what_was_written_is_still_there_after_a_refusal(reader, cast, question,
         True,
         True,
     )
+    assert '<input type="hidden" name="format" value="html">' in text

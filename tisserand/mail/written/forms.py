@@ -4,6 +4,7 @@ import secrets
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -39,12 +40,22 @@ class FilesField(forms.FileField):
         return checked
 
 
+class WrittenInput(forms.Textarea):
+    """What comes back from the visual editor is sent as such again, even before the editor is there."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        drawn = super().render(name, value, attrs, renderer)
+        if self.attrs.get("data-format") != "html":
+            return drawn
+        return format_html('{}<input type="hidden" name="format" value="html">', drawn)
+
+
 class WritingForm(forms.Form):
     """A text, written in the visual editor or in a plain field: the editor adds `format=html`."""
 
     text = forms.CharField(
         label=_("Your message"),
-        widget=forms.Textarea(attrs={"data-editor": True, "rows": 7}),
+        widget=WrittenInput(attrs={"data-editor": True, "rows": 7}),
         strip=False,
         error_messages={"required": _("Write a few words first.")},
     )
