@@ -1,6 +1,7 @@
 """A debate and a poll of the demo: taking position, changing one’s mind, answering; also without a script."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +51,20 @@ def test_a_poll_is_answered_in_order(enter, axe, javascript):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     if javascript:
         assert axe(page) == []
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
+def test_what_is_said_is_seen_where_the_page_opens(enter, javascript):
+    """The page of a poll opens at the poll, further down: what is said of the act is on the screen too."""
+    page = opened(enter("claire", javascript=javascript, phone=True), POLL)
+    page.locator(".poll form button").click()
+    expect(page.locator("#notices", has_text="Donnez le 1")).to_be_in_viewport()
+    expect(page.locator(".poll-question")).to_be_in_viewport()
+    page.get_by_label("Mardi à 9").select_option("1")
+    page.locator(".poll form button").click()
+    expect(page.locator("#notices", has_text="notée")).to_be_in_viewport()
+    page.locator("#notices").get_by_role("button", name="Annuler").click()
+    expect(page.locator("#notices", has_text="annulé")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("path", ["debates/new/", "polls/new/"])

@@ -27,11 +27,13 @@ class BallotForm(forms.Form):
         choices = [(str(option.pk), option.label) for option in self.options]
         if self.poll.method == Poll.Method.SINGLE:
             field: forms.ChoiceField = forms.ChoiceField(widget=forms.RadioSelect, error_messages=MISSING)
+            field.label = _("Choose an answer.")
             self.initial.setdefault("answer", mine[0] if mine else None)
         else:
             field = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, error_messages=MISSING)
+            field.label = _("Choose one answer or several.")
             self.initial.setdefault("answer", mine)
-        field.choices, field.label = choices, _("Your answer")
+        field.choices = choices
         self.fields["answer"] = field
 
     def _ask_for_ranks(self, mine: list[int]) -> None:

@@ -77,6 +77,7 @@ class DebateForm(OpeningForm):
     positions = LinesField(
         label=_("The positions, one per line"),
         help_text=_("From two to five. “Still thinking it over” is always there: no need to write it."),
+        error_messages={"required": _("Write at least two, each on its own line.")},
     )
     counts_held = forms.BooleanField(
         label=_("Nobody sees where the others stand before taking position"),
@@ -106,7 +107,11 @@ class DebateForm(OpeningForm):
 
 
 class PollForm(OpeningForm):
-    options = LinesField(label=_("The answers, one per line"), help_text=_("From two to ten."))
+    options = LinesField(
+        label=_("The answers, one per line"),
+        help_text=_("From two to ten."),
+        error_messages={"required": _("Write at least two, each on its own line.")},
+    )
     method = forms.ChoiceField(
         label=_("How one answers"),
         choices=Poll.Method.choices,

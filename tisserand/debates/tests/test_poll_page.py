@@ -54,6 +54,18 @@ def test_what_is_wrong_is_said_and_nothing_opens(reader, cast, wrong):
     assert Poll.objects.count() == 0
 
 
+@pytest.mark.parametrize(("path", "name"), [("polls", "options"), ("debates", "positions")])
+def test_what_is_missing_is_said_with_what_to_do(reader, cast, words, path, name):
+    said = words(reader(cast.ada).post(f"/c/distance/{path}/new/", {"question": "Which day?", name: " "}))
+    assert "Write at least two, each on its own line." in said
+
+
+def test_how_many_answers_one_may_choose_is_said(reader, cast, open_poll, words):
+    chloe = reader(cast.chloe)
+    assert "Choose an answer. Monday" in words(chloe.get(url(open_poll())))
+    assert "Choose one answer or several. Monday" in words(chloe.get(url(open_poll(method="several"))))
+
+
 @pytest.mark.parametrize("thread", ["x", "9" * 40, "-1", "\u0661"])
 def test_a_conversation_that_is_not_there_holds_no_poll(reader, cast, thread):
     status = reader(cast.ada).get(f"/c/distance/polls/new/?thread={thread}").status_code
@@ -89,9 +101,11 @@ def test_in_order_by_numbers_without_a_script(reader, cast, open_poll, words):
     after = words(chloe.post(act(poll), {"rank-3": "1", "rank-1": "2"}, follow=True))
     assert [choice.option.label for choice in Choice.objects.all()] == ["Friday", "Monday"]
     assert "Counted by Borda’s method: the first answer of a list gets 3 points, the next one 2" in after
-    assert re.search(
-        r"Friday 3 points, one person Monday 2 points, one person Tuesday 0 points, nobody", after
-    )
+    assert re.search(r"Friday 3 points, one person Monday 2 points, one person Tuesday nobody", after)
+    cast.bao.language = "fr"
+    cast.bao.save()
+    french = words(reader(cast.bao, "fr").post(act(poll), {"rank-3": "1"}, follow=True))
+    assert "Monday 2 points, une personne Tuesday personne" in french
 
 
 @pytest.mark.parametrize("given", ["", "x", "9" * 40, "-1", "\u0661"])

@@ -19,9 +19,20 @@
   function float(place) {
     if (place.getBoundingClientRect().bottom > 0) return;
     clearTimeout(landing);
-    place.classList.add("floating");
-    landing = setTimeout(() => place.classList.remove("floating"), 15000);
+    lift(place, true);
+    landing = setTimeout(() => lift(place, false), 15000);
   }
+  // What is read stays where it is.
+  function lift(place, up) {
+    const main = $("main"), top = main.getBoundingClientRect().top;
+    place.classList.toggle("floating", up);
+    window.scrollBy({ top: main.getBoundingClientRect().top - top, behavior: "instant" });
+  }
+
+  // A page that opens further down, at what was acted on, has its notices out of sight.
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted && $("notices")?.firstElementChild) float($("notices"));
+  });
 
   // `data-confirm` on a form or a submit button: ask before sending, in the page's own dialog.
   document.addEventListener("submit", (event) => {
@@ -119,7 +130,8 @@
     place.focus({ preventScroll: Boolean(!asked) });
   });
 
-  // The visual editor comes when a field that wants it is near; until then it is a plain field.
+  // The visual editor comes when a field that wants it is near; until then it is a plain field. What the
+  // editor wrote before is never shown as it is kept.
   let editor;
   const near = "IntersectionObserver" in window && new IntersectionObserver((entries) => {
     entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => {
@@ -146,7 +158,9 @@
   }
   function upgrade(root) {
     if (!near || !$("editor-tools") || !root.querySelectorAll) return;
-    root.querySelectorAll("textarea[data-editor]").forEach((textarea) => near.observe(textarea));
+    root.querySelectorAll("textarea[data-editor]").forEach((textarea) => {
+      textarea.dataset.format === "html" ? dress(textarea) : near.observe(textarea);
+    });
   }
   upgrade(document);
 })();
