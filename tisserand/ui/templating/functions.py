@@ -114,8 +114,8 @@ def url_of(page: str, *args, **kwargs) -> str:
 @jinja2.pass_context
 def csrf_field(context) -> str:
     """What a form of this site carries, so that it is known to come from it."""
-    token = context.get("csrf_token")
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token) if token else ""
+    token = escape(str(context.get("csrf_token") or ""))
+    return SafeString(f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">') if token else ""
 
 
 @jinja2.pass_context
