@@ -59,6 +59,36 @@ def test_two_clicks_make_a_question(enter, javascript):
     expect(amina.locator(".chat-line", has_text=words)).to_contain_text("Devenu une question")
 
 
+def test_what_is_said_after_an_act_hides_neither_the_last_message_nor_the_box(enter):
+    bao = enter("bao", phone=True)
+    bao.goto("/c/distance/chat/")
+    for _twice in range(2):
+        bao.locator("form[action*=digest] button").click()
+        notice = bao.locator("#notices .notice")
+        expect(notice).to_be_in_viewport(ratio=1)
+        end = notice.bounding_box()["y"] + notice.bounding_box()["height"]
+        assert end < bao.locator(".chat-line").last.bounding_box()["y"]
+        assert end < bao.locator("#say").bounding_box()["y"]
+
+
+def test_who_comes_when_the_room_is_closed_is_told_at_once(enter):
+    claire, amina = enter("claire"), enter("amina", phone=True)
+
+    def may_write(choice):
+        claire.goto("/c/distance/chat/")
+        claire.click("text=Horaires et historique")
+        claire.get_by_label(choice).check()
+        claire.get_by_role("button", name="Enregistrer").click()
+        claire.wait_for_url("**/chat/")
+
+    may_write("pas pour le moment")
+    try:
+        amina.goto("/c/distance/chat/")
+        expect(amina.locator(".chat-closed")).to_be_in_viewport(ratio=0.9)
+    finally:
+        may_write("jour et nuit")
+
+
 def test_a_screen_reader_is_told_and_can_be_left_alone(enter):
     bao = enter("bao")
     bao.goto("/c/distance/chat/")

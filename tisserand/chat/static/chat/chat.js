@@ -12,8 +12,10 @@
   let again;
   let tries = 0;
 
-  // How far the last line is below the box one writes in, which stays at the foot of the window.
-  const below = () => $("last").getBoundingClientRect().bottom + ($("say")?.offsetHeight ?? 0) + 24 - window.innerHeight;
+  // How far the last line is below the box one writes in, which stays at the foot of the window, or below what
+  // says why nobody writes now.
+  const foot = $("say") ?? document.querySelector(".chat-closed");
+  const below = () => $("last").getBoundingClientRect().bottom + (foot?.offsetHeight ?? 0) + 24 - window.innerHeight;
   const nearTheEnd = () => below() < 160;
   const toTheEnd = () => window.scrollBy(0, below());
 
