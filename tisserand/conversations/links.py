@@ -29,17 +29,23 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'»)\]]+", re.I)
 
 
 def look_at(
-    thread: Thread, by: Person, body: rendering.Body, *, again: Post | None = None
+    thread: Thread, by: Person, body: rendering.Body, *, unnamed: bool, again: Post | None = None
 ) -> tuple[rendering.Body, bool]:
     """The body without its links to elsewhere, and whether some wait. `again`: the post that is edited.
 
-    Costs nothing where there is no link to elsewhere, one statement where there is.
+    Those of who writes without their name wait whoever it is: to hold some would tell who is new. Costs nothing where there is no link to elsewhere, one statement where there is.
     """
     if not found(body.html, body.text):
         return body, False
-    if not (_new_here(thread.community, by, besides=again) or (again and _waits(again))):
+    if not _to_hold(thread.community, by, unnamed=unnamed, again=again):
         return body, False
     return _without_links(body, thread.community), True
+
+
+def _to_hold(community: Community, by: Person, *, unnamed: bool, again: Post | None) -> bool:
+    if unnamed:
+        return community.links_held_for > 0
+    return _new_here(community, by, besides=again) or (again is not None and _waits(again))
 
 
 def _waits(post: Post) -> bool:
@@ -83,8 +89,13 @@ def _without_links(body: rendering.Body, community: Community) -> rendering.Body
     return replace(body, html=html, text=_ADDRESS.sub(hidden, body.text))
 
 
-def told() -> str:
+def told(post: Post) -> str:
     """What who wrote them is told, kindly."""
+    if post.unnamed_id:
+        return _(
+            "It is there for everybody to read. As it bears no name, its links wait for somebody who runs "
+            "the community to look at them: nothing for you to do."
+        )
     return _(
         "It is there for everybody to read. As you are new here, its links wait for somebody who runs the "
         "community to look at them: nothing for you to do."

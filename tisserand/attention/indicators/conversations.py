@@ -228,6 +228,12 @@ def _answered(post: Post) -> Signal:
     )
 
 
+def _links_wait(post: Post) -> str:
+    if post.unnamed_id:
+        return _("written without a name: the links of this message wait for a look")
+    return _("somebody new here: the links of this message wait for a look")
+
+
 def _reported(post: Post) -> Signal:
     since = post.reported_at or post.held_at
     reported = [
@@ -239,9 +245,7 @@ def _reported(post: Post) -> Signal:
         indicator="reported",
         section=Section.MODERATE,
         since=since,
-        why=words.reported(post.times, post.a_reason)
-        if post.times
-        else _("somebody new here: the links of this message wait for a look"),
+        why=words.reported(post.times, post.a_reason) if post.times else _links_wait(post),
         tell=lambda: [*(reported if post.times else []), (_("Written on"), words.moment(post.created_at))],
         acts=(*(("settle",) if post.times else ()), *(("look_at_links",) if post.held_at else ())),
         asked=1 if post.times else 0,

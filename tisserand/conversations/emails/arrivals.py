@@ -23,7 +23,7 @@ from ..plain import extract
 def tell_posted(post: Post, problems: list[str], *, now: datetime) -> None:
     """Its author learns that what they mailed is on the page; `problems` tell of files that are not."""
     if HeldLinks.objects.filter(post=post).exists():
-        problems = [*problems, links.told()]
+        problems = [*problems, links.told(post)]
     if (author := post.real_author) is not None:
         outbox.post("posted-by-mail", author, now=now, post=post.pk, problems=problems)
 

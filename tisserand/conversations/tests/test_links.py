@@ -62,8 +62,17 @@ def test_an_edit_is_no_way_around(ask, cast, now):
     assert not HeldLinks.objects.exists()
 
 
-def test_asking_without_a_name_is_no_way_around(ask):
-    assert "example.net" not in words(ask(source=URL, without_name=True).posts.get())
+@pytest.mark.parametrize("who", ["chloe", "bao", "ada"])
+def test_without_a_name_nothing_tells_whether_one_is_new(ask, answer, cast, now, who):
+    """Chloé is new, the others link as they like under their names."""
+    by = cast.people[who]
+    thread = ask(source=URL, by=by, without_name=True)
+    post = answer(thread, URL, by=by)
+    assert "example.net" not in words(thread.posts.get(number=1)) + words(post)
+    links.release(post, by=cast.ada, now=now)
+    writing.edit(Post.objects.get(pk=post.pk), by=by, source=f"See {URL}", now=now)
+    assert "example.net" not in words(Post.objects.get(pk=post.pk))
+    assert "bears no name" in links.told(Post.objects.get(pk=post.pk))
 
 
 @pytest.mark.parametrize(("who", "status"), [("ada", 302), ("bao", 403), ("chloe", 403), ("dov", 404)])

@@ -150,7 +150,7 @@ def say_what_was_not_done(request: CommunityRequest, post: Post) -> None:
     """What did not go as its writer meant. First names that several members share called nobody; the links
     of somebody new wait for a look."""
     if links.found("", post.source) and HeldLinks.objects.filter(post=post).exists():
-        say(request, links.told())
+        say(request, links.told(post))
     if "@" in post.text:
         for name in mentions.find(post.thread.community, post.text).unclear:
             text = _("Several people here are called %(name)s: none was told. Write the whole name.")

@@ -40,7 +40,7 @@ def edit(
         raise PermissionDenied
     thread, before = post.thread, attachments.pictures_of(post)
     body, files = attachments.gathered(thread.community, by, source, format, files, before=before)
-    body, waits = links.look_at(thread, by, body, again=post)
+    body, waits = links.look_at(thread, by, body, unnamed=bool(post.unnamed_id), again=post)
     title = rendering.title_of(title) if title is not None and post.number == 1 else thread.title
     if (body.html, title) == (post.html, thread.title):
         return post

@@ -47,7 +47,7 @@ def write(
 ) -> Post:
     waits = False
     if not more.get("source_key"):  # what is loaded was said long ago
-        body, waits = links.look_at(thread, by, body)
+        body, waits = links.look_at(thread, by, body, unnamed=unnamed is not None)
     post = Post.objects.create(
         thread=thread,
         number=number,
