@@ -33,7 +33,8 @@ def look_at(
 ) -> tuple[rendering.Body, bool]:
     """The body without its links to elsewhere, and whether some wait. `again`: the post that is edited.
 
-    Those of who writes without their name wait whoever it is: to hold some would tell who is new. Costs nothing where there is no link to elsewhere, one statement where there is.
+    Those of who writes without their name wait whoever it is: to hold some would tell who is new. Costs
+    nothing where there is no link to elsewhere, one statement where there is.
     """
     if not found(body.html, body.text):
         return body, False
