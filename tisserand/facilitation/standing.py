@@ -23,7 +23,8 @@ PAGE = 20
 @dataclass(frozen=True)
 class Standing:
     """Memberships, in the order of names. `ready` may be approved as they are; those `alike` differ only by
-    what is filled in; `looked` need a decision of their own, or were set aside."""
+    what is filled in; `looked` need a decision of their own, or were set aside; `unreached` wait, and no mail
+    reaches whoever would read it."""
 
     waiting: list[int]
     ready: list[int]
@@ -31,6 +32,13 @@ class Standing:
     looked: list[int]
     approved: list[int]
     held: list[int]
+    unreached: list[int]
+
+    @property
+    def to_read(self) -> list[int]:
+        """Those who wait and whom a mail reaches."""
+        nobody = set(self.unreached)
+        return [pk for pk in self.waiting if pk not in nobody]
 
     @property
     def total(self) -> int:
@@ -62,7 +70,7 @@ def of(planned: Planned, now: datetime, by: Person) -> Standing:
     lacking = _lacking(planned, people, by)
     told = _reached(people.values())
     held = lots.held(planned, now)
-    found = Standing([], [], [], [], [], [])
+    found = Standing([], [], [], [], [], [], [])
     for pk, reader in people.items():
         row = decided.get(pk)
         edited = bool(row and row["edited_by"])
@@ -75,6 +83,8 @@ def of(planned: Planned, now: datetime, by: Person) -> Standing:
             found.held.append(pk)
         else:
             found.waiting.append(pk)
+            if reader not in told:
+                found.unreached.append(pk)
             ready = reader in told and not missing
             if ready:
                 found.ready.append(pk)
