@@ -240,7 +240,7 @@ def test_an_agreement_made_since_keeps_its_place(ada, nina, agree, cast, now):
 def test_the_person_reads_it(as_person, nina, agree):
     agree(4)
     said = words(as_person(nina.person).get("/c/distance/about-me/"))
-    assert "for 28 November 2026: “Open step 2” noted by Ada Lovel on 23 November 2026" in said
+    assert "For 28 November 2026: “Open step 2” noted by Ada Lovel on 23 November 2026" in said
     assert "You agreed for 28 November 2026: “Open step 2”. Nobody presses you until then." in said
 
 

@@ -257,6 +257,14 @@ def test_those_whom_no_mail_reaches_are_not_counted_as_mails_to_read(client, put
     assert "Read the first one" not in said
 
 
+def test_where_no_manager_is_named_the_page_says_so_and_no_mail_is_to_be_read(client, put, cast):
+    client.force_login(cast.ada)
+    said = client.get(f"{URL}{put(to='managers').pk}/").text
+    assert "For 1 person no manager is named." in said
+    assert "No mail reaches" not in said
+    assert "mail to read" not in said
+
+
 def test_a_day_s_preview_shows_no_draft_of_what_is_over(client, put, cast, now):
     planned = put()
     client.force_login(cast.ada)

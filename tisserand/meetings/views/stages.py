@@ -10,7 +10,7 @@ from tisserand.communities.door import CommunityRequest, allow
 from tisserand.communities.models import Community
 from tisserand.ui.notices import say
 
-from .. import audience, circling
+from .. import audience, circling, when
 from .. import stages as six
 from ..forms import CircleForm
 from ..models import Circle, LiveSession, Part
@@ -36,6 +36,8 @@ def stages(request: CommunityRequest, community: Community, pk: int) -> HttpResp
         "session": session,
         "circle": circle,
         "steps": six.steps_of(session.minutes, circle.began_at if circle else None),
+        "hours": six.steps_of(session.minutes, session.starts_at),  # on paper, if it begins at its hour
+        "when": when.span(session.starts_at, session.ends_at),
         "shift": community.set_back,
         "now": now,
         "cases": [one.person for one in parts if one.kind == Part.Kind.CASE],
