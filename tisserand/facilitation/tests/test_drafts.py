@@ -83,6 +83,41 @@ def test_nothing_leaves_before_its_moment(put, read, cast, now, leave):
     assert len(leave(planned.moment + timedelta(minutes=2))) == 1
 
 
+def test_approved_then_moved_later_by_the_dates_of_the_group_it_waits_for_its_day(
+    put, read, cast, now, leave, cohort
+):
+    planned = put(days=10)
+    drafts.approve(read(planned).drafts, planned, by=cast.ada, now=now)
+    cohort.starts_on += timedelta(days=7)
+    cohort.save()
+    assert leave(planned.moment + timedelta(days=3)) == []
+    assert Envelope.objects.get().state == "waiting"
+    assert len(leave(planned.moment + timedelta(days=7, minutes=2))) == 1
+
+
+def test_moved_sooner_it_leaves_sooner(put, read, cast, now, leave, cohort):
+    planned, other = put(days=16), put(moved_to=now.date() + timedelta(days=9))
+    for one in (planned, other):
+        drafts.approve(read(one).drafts, one, by=cast.ada, now=now)
+    soon = now.date() + timedelta(days=1)
+    planning.move(other, soon, by=cast.ada, now=now)
+    cohort.starts_on -= timedelta(days=7)
+    cohort.save()
+    planning.bring_all_forward(now)
+    due = list(Envelope.objects.order_by("pk").values_list("due_at__date", flat=True))
+    assert due == [soon, soon]
+    assert len(leave(now + timedelta(days=2))) == 2
+
+
+def test_what_waited_up_to_a_friday_afternoon_leaves_on_monday(put, read, cast, now, leave):
+    planned = put()
+    drafts.approve(read(planned).drafts, planned, by=cast.ada, now=now)
+    friday = now + timedelta(days=3, hours=5)
+    Envelope.objects.update(due_at=friday)
+    assert leave(friday + timedelta(minutes=2)) == []
+    assert Envelope.objects.get().due_at.date() == friday.date() + timedelta(days=3)
+
+
 def test_two_who_approve_at_once_write_once(put, read, cast, now):
     planned = put()
     first, second = read(planned).drafts, read(planned).drafts

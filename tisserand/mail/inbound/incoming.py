@@ -54,7 +54,7 @@ def takes_meetings(target: Callable) -> Callable:
 
 
 def good_while(lasts: Callable[..., bool]) -> Callable[[Callable], Callable]:
-    """Decorate a target: its addresses stay good for as long as `lasts(pk, now=now)`, however old they are."""
+    """Decorate a target: its addresses stay good as long as `lasts(pk, now=now)`, however old they are."""
 
     def mark(target: Callable) -> Callable:
         target.lasts = lasts
