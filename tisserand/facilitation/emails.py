@@ -7,7 +7,7 @@ from tisserand.mail.answering import link
 from tisserand.mail.kinds import Class, Content, NotYet, kind
 from tisserand.mail.models import Envelope
 
-from . import audiences, placing, survey
+from . import audiences, placing, survey, words
 from .drafts import MAIL
 from .models import Planned, Sending
 from .one_click import number_of
@@ -36,11 +36,12 @@ def plan_mail(envelope):
         return None
     _wait_for_its_day(sending.planned, community.at(now))
     about_other = sending.person_id != sending.membership.person_id
+    meant_for = "" if about_other else words.whom(sending.planned)
     ways = {} if about_other else ways_to_answer(envelope, community) or {}
     return Content(
         "facilitation/emails/plan_mail",
         sending.subject,
-        {"sending": sending, "by": by, "community": community, "other": about_other}
+        {"sending": sending, "by": by, "community": community, "other": about_other, "meant_for": meant_for}
         | _asked(sending, envelope, now)
         | ways,
         sender_name=by.name,

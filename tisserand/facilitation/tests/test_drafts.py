@@ -118,6 +118,21 @@ def test_what_waited_up_to_a_friday_afternoon_leaves_on_monday(put, read, cast, 
     assert Envelope.objects.get().due_at.date() == friday.date() + timedelta(days=3)
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"audience": "not_started"}, "course you follow. It goes to those who have not begun."),
+        ({}, "course you follow.\n"),
+    ],
+)
+def test_the_mail_says_why_they_of_all_people(put, read, cast, now, leave, values, said):
+    planned = put(**values)
+    drafts.approve(read(planned).drafts, planned, by=cast.ada, now=now)
+    [mail] = leave()
+    assert said in f"{mail.body}\n"
+    assert ("It goes to" in mail.body) is bool(values)
+
+
 def test_two_who_approve_at_once_write_once(put, read, cast, now):
     planned = put()
     first, second = read(planned).drafts, read(planned).drafts
