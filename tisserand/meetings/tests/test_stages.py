@@ -148,6 +148,8 @@ def test_a_host_from_outside_the_group_is_invited_comes_in_and_begins(
     circling.share_out(circle, client=cast.chloe, host=cast.bao, by=cast.ada, now=now)
     for page in (address(circle), circle.get_absolute_url()):
         assert bao.get(page).status_code == 200
+    said = words(bao.get(address(circle)))
+    assert ("Begin the first stage now" in said, "I bring a situation" in said) == (True, False)
     assert cast.bao in audience.to_tell(circle, "invitation", besides=None)
     assert "A real situation" in words(bao.get("/c/distance/meetings/"))
     assert bao.post(address(circle, "start/")).status_code == 302

@@ -31,7 +31,8 @@ def stages(request: CommunityRequest, community: Community, pk: int) -> HttpResp
     circle = Circle.objects.filter(session=session).select_related("client", "host").first()
     parts = list(session.parts.select_related("person").order_by("said_at", "pk"))
     plans = member.may("plan animation")
-    asked = session.cohort_id is None or audience.concerns(session, member)
+    hosts = circle is not None and circle.host_id == member.person_id
+    asked = not hosts and (session.cohort_id is None or audience.concerns(session, member))
     context = {
         "session": session,
         "circle": circle,
