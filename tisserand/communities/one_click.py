@@ -14,6 +14,7 @@ from tisserand.people import phones
 from tisserand.people.models import Person
 
 from . import calling
+from .charter import of_unnamed
 from .models import CallRequest, Charter, Membership
 
 
@@ -90,6 +91,7 @@ def accept_charter(person: Person, pk: int, now: datetime) -> Choice | None:
         say=lambda now: found.accept(member, now=community.at(now)),
         said=found.acceptances.filter(member=member).exists(),
         words=found.text,
+        hint=of_unnamed(community),
         url=reverse("charter", args=[community.slug]),
     )
 

@@ -46,6 +46,16 @@ def test_errors_are_summed_up_first_with_a_link_to_each_field():
     assert "Il reste une chose à corriger" in one
 
 
+def test_a_label_that_ends_a_sentence_takes_no_second_sign():
+    class Asked(forms.Form):
+        phone = forms.CharField(label="À quel numéro\u202f?")
+        title = forms.CharField(label="Titre")
+
+    summary = re.findall("<li>(.*?)</li>", render(Asked({})))
+    said = [" ".join(re.sub("<[^>]*>", "", one).split()) for one in summary]
+    assert said == ["À quel numéro ? Ce champ est obligatoire.", "Titre : Ce champ est obligatoire."]
+
+
 def test_a_form_without_errors_has_no_summary():
     assert "role" not in render(Letter({"title": "court", "how": "a", "sure": "on"}))
 
