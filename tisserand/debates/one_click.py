@@ -28,7 +28,7 @@ def position(person: Person, pk: int, now: datetime) -> Choice | None:
     participant = one.debate.participants.filter(person=person).first()
     changes = participant is not None and participant.present_id != one.pk
     return Choice(
-        sentence=_("“%(question)s” Do you stand there?") % {"question": thread.title},
+        sentence=_("“%(question)s” Is this where you stand?") % {"question": thread.title},
         hint=_shown(one.debate),
         button=_("Yes, that is my position"),
         thanks=_("Your position is noted: “%(position)s”. You may change your mind until it is closed.")
