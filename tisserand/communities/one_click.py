@@ -23,6 +23,7 @@ class CallMeForm(forms.Form):
         label=gettext_lazy("At which number?"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": gettext_lazy("Write the number where somebody can call you.")},
     )
     moment = forms.ChoiceField(
         label=gettext_lazy("When does it suit you?"),

@@ -32,6 +32,7 @@ class ReplyForm(forms.Form):
         help_text=gettext_lazy("Once, in your own words, 2,000 characters at most. They will answer you."),
         max_length=judging.REPLY_LIMIT,
         widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": gettext_lazy("Write a few words first.")},
     )
 
 
@@ -189,6 +190,7 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("A word to the author"),
         max_length=judging.REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why: the people concerned will read it.")},
     )
 
     def __init__(self, report: Moderated, *args, **kwargs):
