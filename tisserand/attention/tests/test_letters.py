@@ -99,8 +99,8 @@ def test_a_letter_of_which_nobody_knows_is_shown_so(write, ada, nina, now):
     delivery.recover(now + timedelta(hours=1))
     for page in told(ada, nina):
         assert (
-            "May or may not have arrived: the connection broke on Tuesday 24 November 2026 at 10 am, and it was not "
-            "sent again" in page
+            "May or may not have arrived: the connection broke on Tuesday 24 November 2026 at 10 am, "
+            "and it was not sent again" in page
         )
 
 
