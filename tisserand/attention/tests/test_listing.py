@@ -104,7 +104,7 @@ def test_what_is_taken_away_tells_each_and_no_word_of_notes(
     head, *lines = taken_away(kind=kind)
     assert head == HEAD
     assert [str(line[0])[:10] for line in lines] == ["2026-11-04", "2026-11-12", "2026-11-22"]
-    assert lines[2][5].startswith("sent on 22 November 2026")
+    assert lines[2][5].startswith("sent on Sunday 22 November 2026")
     lines[2][5] = None
     assert [line[1:] for line in lines] == EXPECTED
     assert "Hidden" not in str([head, *lines])

@@ -19,9 +19,19 @@
   function float(place) {
     if (place.getBoundingClientRect().bottom > 0) return;
     clearTimeout(landing);
-    place.classList.add("floating");
-    landing = setTimeout(() => place.classList.remove("floating"), 15000);
+    lift(place, true);
+    landing = setTimeout(() => lift(place, false), 15000);
   }
+  // What one reads stays where it is.
+  function lift(place, floating) {
+    const top = $("main").getBoundingClientRect().top;
+    place.classList.toggle("floating", floating);
+    window.scrollBy({ top: $("main").getBoundingClientRect().top - top, behavior: "instant" });
+  }
+  // The address led further down, past what the page has to say.
+  window.addEventListener("load", () => requestAnimationFrame(() => {
+    if ($("notices")?.firstElementChild) float($("notices"));
+  }));
 
   // `data-confirm` on a form or a submit button: ask before sending, in the page's own dialog.
   document.addEventListener("submit", (event) => {
