@@ -11,17 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.post_office import DOMAIN
-from tisserand.attention import acts
-from tisserand.communities import addresses, inviting
 from tisserand.conversations import announcing
 from tisserand.conversations.models import Thread
-from tisserand.mail import address_change, addressing, composing, kinds, outbox
-from tisserand.mail.models import Envelope
-from tisserand.people.models import Person
-from tisserand.privacy import erasing, exporting, starting
-from tisserand.privacy.models import Erasure
+from tisserand.mail import addressing, kinds
 
-from .reasons import FORMATTED, care, dates, plans, talk
+from .reasons import FORMATTED, everything
+from .reasons.everything import composed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
@@ -32,51 +27,12 @@ NOT_IN_A_MAIL = {"landmark-one-main", "page-has-heading-one", "region"}
 
 @pytest.fixture
 def wide_life(cast, community, settings, now, make_cohort):
-    """Each kind of mail has its reason."""
-    settings.MAIL_IN_DOMAIN = DOMAIN
-
     def live(language):
-        Person.objects.update(language=language)
-        community.language = language
-        community.save()
-        for person in cast.people.values():
-            person.refresh_from_db()
-        chloe, bao, ada = cast.chloe, cast.bao, cast.ada
-        members = [cast.places["chloe"]]
-        cohort = make_cohort("Observer", "Préparer un entretien", starts_on=now.date(), members=members)
-        plans.planned(community, cohort, ada, now)
-        talk.conversations(community, chloe, bao, ada, now)
-        talk.debates(community, chloe, ada, now)
-        talk.chat(community, chloe, bao, ada, now)
-        talk.messages(community, cast, now)
-        talk.put_in_order(community, chloe, ada, now)
-        talk.thanks(community, chloe, bao, now)
-        dates.sessions(community, cast, now)
-        dates.letter(community, ada, now)
-        care.encouraged(community, cast, now)
-        acts.write(
-            cast.places["chloe"],
-            by=ada,
-            subject="Des nouvelles ?",
-            text=f"Chloé,\n\n{FORMATTED}\n\nAda",
-            now=now,
+        everything.happen(
+            language, cast=cast, community=community, now=now, make_cohort=make_cohort, settings=settings
         )
-        invited = addresses.read(f"Lou Sarrazin <lou@{'tres-longue-' * 4}adresse.example.org>").found
-        inviting.invite(community, invited, "expert", by=ada, now=now)
-        _account(chloe, bao, now)
-        Person.objects.filter(email__startswith="lou@").update(language=language)
 
     return live
-
-
-def _account(chloe, bao, now):
-    outbox.post("sign-in", chloe, now=now, next="/me/")
-    address_change.ask(chloe, f"chloe@{'nouvelle-' * 6}adresse.example.org", now=now)
-    outbox.post("address-changed", chloe, now=now, to=chloe.email, new="chloe@ailleurs.example")
-    erasing.ask(chloe, by=chloe, now=now)
-    due = now + timedelta(days=30)
-    erasing.plan(bao, cause=Erasure.Cause.UNSEEN, by=None, due_at=due, now=now)
-    exporting.make(starting.ask(chloe, by=chloe, now=now).pk)
 
 
 @pytest.fixture
@@ -95,15 +51,6 @@ def by_mail(post_office, cast):
         post_office.write(chloe, late, FORMATTED, subject="Re: Une question d’il y a un an")
 
     return write
-
-
-def composed(kind):
-    """The mail of this kind as it would leave."""
-    for envelope in Envelope.objects.filter(kind=kind).order_by("pk"):
-        envelope.claimed_at = envelope.due_at
-        if said := composing.content(envelope, kinds.named(kind)):
-            return composing.message(envelope, kinds.named(kind), said)
-    raise AssertionError(f"no mail of kind {kind}")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -13,7 +13,7 @@ from tisserand.programmes.models import DaysAfter, Enrolment
 
 from . import exchanges, on_ladder, words
 from .day import Day
-from .models import Accommodation, NextStep, Outreach, PeerWord
+from .models import Accommodation, NextStep, Outreach, PeerWord, Willing
 from .signals import Signal
 
 
@@ -34,6 +34,7 @@ class AboutMe:
     agreed: list[Accommodation]
     steps: list[NextStep]
     asked: list[PeerWord]  # of them, for colleagues
+    wish: Willing | None  # whether they may be asked; None: as everybody
     today: date
     lines: int
     mails: int
@@ -90,7 +91,8 @@ def about(membership: Membership, now: datetime, day: Day) -> AboutMe:
             .select_related("outreach__membership__person", "outreach__done_by")
             .order_by("-outreach__done_at", "-pk")
         ),
-        today=membership.community.today(now),
+        wish=Willing.objects.filter(membership=membership).first(),
+        today=today,
         lines=Event.objects.filter(community=membership.community_id, actor=membership.person_id).count(),
         mails=membership.person.envelopes.count(),
         months={

@@ -75,6 +75,7 @@ ACTS = {
     "conclude": ActLink("new-outcome", "pencil", gettext_lazy("Write what it came to"), page=True),
     "read_drafts": ActLink("planned", "mail", gettext_lazy("Read and let leave"), page=True),
     "see_whom": ActLink("planned", "phone", gettext_lazy("See whom to call"), page=True),
+    "see_turn": ActLink("planned", "people", gettext_lazy("See whose turn it is"), page=True),
     "prepare": ActLink("planned", "pencil", gettext_lazy("Prepare it"), page=True),
     "approve_letter": ActLink("approve-letter", "mail", gettext_lazy("Read and approve it"), page=True),
     "print_letters": ActLink("letters-on-paper", "list", gettext_lazy("Print them"), page=True),

@@ -20,7 +20,7 @@ from tisserand.facilitation.models import Sending
 from tisserand.mail import outbox
 from tisserand.people.models import Person
 
-from .models import FOLLOWED_WITHIN, Outreach
+from .models import FOLLOWED_WITHIN, Outreach, PeerWord
 from .population import morning
 
 PAGE, BATCH = 50, 500
@@ -57,6 +57,14 @@ class Row:
     reason: str
     outcome: str
     sign: bool | None
+    said_by: Person | None = None  # the colleague whose word alone the outcome rests on
+
+    def outcome_in_words(self, initials: bool) -> str:
+        """The outcome, and who said it where nothing else shows it."""
+        if self.said_by is None:
+            return self.outcome
+        name = self.said_by.initials if initials else self.said_by.name
+        return _("%(outcome)s, as said by %(name)s") % {"outcome": self.outcome, "name": name}
 
     @property
     def sign_in_words(self) -> str:
@@ -98,7 +106,9 @@ def found(period: Period) -> QuerySet:
 def rows(keys: Sequence[tuple[str, int, datetime]], community: Community, now: datetime) -> list[Row]:
     """These, whole, in order. Three queries."""
     named = {what: [pk for kind, pk, _at in keys if kind == what] for what in ("act", "mail")}
-    acts = Outreach.objects.with_followed().select_related("done_by", "membership__person", "peer_word")
+    acts = Outreach.objects.with_followed().select_related(
+        "done_by", "membership__person", "peer_word__peer__person"
+    )
     by_key = {("act", act.pk): act for act in acts.filter(pk__in=named["act"])}
     by_key |= {("mail", mail.pk): mail for mail in _mails().filter(pk__in=named["mail"])}
     told = outbox.state_of([row.envelope_id for row in by_key.values() if row.envelope_id])
@@ -140,11 +150,18 @@ def _act(act: Any, community: Community, now: datetime, told) -> Row:
         reason=str(REASONS.get(act.signal.partition(":")[0], REASONS[""])),
         outcome=_outcome(act, told),
         sign=_sign(act.came, act.done_at, now),
+        said_by=_said_by(act),
     )
 
 
+def _said_by(act: Outreach) -> Person | None:
+    """A talk that a colleague says they had; a word that was written is known to the site."""
+    word = getattr(act, "peer_word", None)
+    return word.peer.person if word and word.answer == PeerWord.Answer.SPOKE else None
+
+
 def _outcome(act: Outreach, told) -> str:
-    """Of a word asked of a colleague, what they answered: never who they are, nor the trace of their mail."""
+    """Of a word asked of a colleague, what they answered, and never the trace of their mail."""
     if act.kind != Outreach.Kind.PEER:
         return act.get_outcome_display() or _trace(act, told)
     word = getattr(act, "peer_word", None)

@@ -7,6 +7,7 @@ from django.db import transaction
 from tisserand.communities import calling
 from tisserand.communities.models import Membership
 from tisserand.mail import outbox
+from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
 
 from .models import NextStep, Outreach
@@ -58,12 +59,36 @@ def close(agreed: NextStep, end: str, *, by: Person, now: datetime, why: str = "
 
 @transaction.atomic
 def reopen(agreed: NextStep, *, by: Person, now: datetime) -> bool:
-    """Undo it; False when another step was agreed meanwhile, or it stands open."""
+    """Undo it; False when another step was agreed meanwhile, or it stands open. Its mail, if that was kept
+    back, leaves after all."""
     Membership.objects.select_for_update(no_key=True).get(pk=agreed.membership_id)
     if NextStep.objects.open().filter(membership=agreed.membership_id).exists():
         return False
     NextStep.objects.filter(pk=agreed.pk).update(end="", end_why="", closed_by=None, closed_at=None)
+    held = _held(agreed)
+    if held.envelope and held.envelope.state == Envelope.State.DROPPED:
+        present = now + held.membership.community.set_back
+        held.envelope = outbox.post(MAIL, held.membership.person, now=present, step=held.pk)
+        held.save(update_fields=["envelope"])
     return True
+
+
+@transaction.atomic
+def forget(agreed: NextStep, *, by: Person, now: datetime) -> None:
+    """As if it had never been agreed. What it took the place of stands again, unless another one was agreed
+    since: then that one has its place."""
+    held = _held(agreed)
+    community = held.membership.community
+    if held.envelope_id:
+        outbox.withdraw(held.envelope_id, now=now + community.set_back)
+    _unsay(held, now)
+    others = NextStep.objects.filter(membership=held.membership_id)
+    before = others.filter(end=End.REPLACED, closed_at=held.agreed_at).exclude(pk=held.pk).first()
+    held.delete()
+    if before and held.end == End.REPLACED:
+        others.filter(pk=before.pk).update(closed_by=held.closed_by_id, closed_at=held.closed_at)
+    elif before:
+        reopen(before, by=by, now=now)
 
 
 @transaction.atomic

@@ -148,7 +148,7 @@ _wish(
     "peer-gladly",
     True,
     lambda: (
-        _("May we ask you gladly, now and then, to send a colleague a word?"),
+        _("May we ask you, now and then, to send a colleague a word?"),
         _("Yes, gladly"),
         _("Thank you. Once in a fortnight at most, and you may always say no."),
     ),
@@ -164,17 +164,17 @@ _wish(
 )
 
 
-def _agreed(name: str, said: str, words: Callable[[], tuple[str, str]]) -> None:
+def _agreed(name: str, said: str, words: Callable[[], tuple[str, str, str]]) -> None:
     def find(person: Person, pk: int, now: datetime) -> Choice | None:
         """`pk` is what was agreed with this person."""
         found = NextStep.objects.filter(pk=pk, membership__person=person, membership__left_at=None)
         agreed = found.select_related("membership__person", "membership__community__organisation").first()
         if agreed is None or (agreed.closed_at and not agreed.said):
             return None
-        button, thanks = words()
+        sentence, button, thanks = words()
         here = agreed.membership.community
         return Choice(
-            sentence=_("What we agreed: is this your answer?"),
+            sentence=sentence,
             button="" if agreed.closed_at else button,
             thanks=thanks,
             say=lambda now: next_steps.say(agreed, said, by=person, now=here.at(now)),
@@ -186,14 +186,26 @@ def _agreed(name: str, said: str, words: Callable[[], tuple[str, str]]) -> None:
     answer(name)(find)
 
 
-_agreed("agreed-done", NextStep.Said.DONE, lambda: (_("It is done"), _("Thank you, it is noted.")))
+_agreed(
+    "agreed-done",
+    NextStep.Said.DONE,
+    lambda: (_("Here is what we agreed. Is it done?"), _("It is done"), _("Thank you, it is noted.")),
+)
 _agreed(
     "agreed-not-yet",
     NextStep.Said.NOT_YET,
-    lambda: (_("Not yet"), _("Thank you. There is still time, and your answer helps.")),
+    lambda: (
+        _("Here is what we agreed. Is it not done yet?"),
+        _("Not yet"),
+        _("Thank you. There is still time, and your answer helps."),
+    ),
 )
 _agreed(
     "agreed-call",
     NextStep.Said.CALL,
-    lambda: (_("Call me"), _("It is noted: somebody will call you.")),
+    lambda: (
+        _("Here is what we agreed. Shall somebody call you?"),
+        _("Call me"),
+        _("It is noted: somebody will call you."),
+    ),
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Membership
 from tisserand.conversations.models import Post, Reading, Thread
-from tisserand.conversations.models.unnamed import theirs
+from tisserand.conversations.models.unnamed import Unnamed, theirs
 from tisserand.debates import waiting
 from tisserand.debates.models import Debate, Poll
 from tisserand.meetings import reading as meetings
@@ -54,7 +54,7 @@ def today(membership: Membership, now: datetime) -> Today:
     """Everything for the page of this member, in a constant number of queries."""
     [here] = _what_there_is(member=membership.pk, **_whose(membership), now=now)
     return Today(
-        reply=reply_to(membership),
+        reply=reply_to(membership, unnamed=here.unnamed),
         private=private_word(membership) if here.private else None,
         step=progress.next_step(membership, membership.community.today(now)),
         helpable=someone_to_help(membership, now),
@@ -76,17 +76,20 @@ def _what_there_is(*, member: int, community: int, person: int, now: datetime):
             debates=Exists(waiting.open_debates(**whose, now=now)),
             polls=Exists(waiting.open_polls(**whose, now=now)),
             sessions=Exists(meetings.of_concern(**whose, now=now)),
+            unnamed=Exists(Unnamed.objects.filter(person=person)),
             own_waiting=Exists(_waiting_of(**whose)),
         )
     )
 
 
-def reply_to(membership: Membership) -> Post | None:
-    """The newest post by somebody else in this member's own threads, beyond where they have read."""
-    for post in _replies(**_whose(membership)):
+def reply_to(membership: Membership, *, unnamed: bool = True) -> Post | None:
+    """The newest post by somebody else in this member's own threads, beyond where they have read; they may
+    have asked without their name (`unnamed`)."""
+    found = [*_replies("author", **_whose(membership))]
+    found += _replies("unnamed__person", **_whose(membership)) if unnamed else []
+    for post in found:
         post.thread.community = membership.community
-        return post
-    return None
+    return max(found, key=lambda post: (post.created_at, post.pk), default=None)
 
 
 def private_word(membership: Membership) -> Message | None:
@@ -114,14 +117,15 @@ def _whose(membership: Membership) -> dict[str, int]:
 
 
 @statement
-def _replies(*, community: int, person: int):
+def _replies(mine: str, *, community: int, person: int):
+    """Of the threads that are `mine` in this way: each has its index, both at once would have none."""
     read_up_to = Reading.objects.filter(thread=OuterRef("thread"), person=person)
     return (
         Post.objects.filter(
-            theirs(person, "thread__"),
             thread__community=community,
             thread__deleted_at=None,
             deleted_at=None,
+            **{f"thread__{mine}": person},
             number__gt=Coalesce(Subquery(read_up_to.values("last_number")[:1]), Value(1)),
         )
         .exclude(theirs(person))
@@ -164,7 +168,8 @@ def _candidates(*, member: int, community: int, person: int, now: datetime):
         Thread.objects.waiting()
         .filter(community=community, created_at__gte=now - HELPABLE_FOR)
         .exclude(theirs(person))
-        .select_related("author", "unsolved")
+        .select_related("author")
+        .with_signs_of("unsolved")
         .defer("context", *besides_the_name("author"))
         .annotate(ahead=Subquery(ahead))
         .longest_wait_first(now)[:CANDIDATES]
@@ -172,7 +177,7 @@ def _candidates(*, member: int, community: int, person: int, now: datetime):
 
 
 def _nobody_else(thread: Thread) -> str:
-    if hasattr(thread, "unsolved"):
+    if thread.found_unsolved:
         return _("An answer came, and it is not solved yet. You may know.")
     return _("Nobody has answered yet, and you may know.")
 

@@ -20,6 +20,7 @@ from .views import (
 urlpatterns = [
     path("", today.today, name="today"),
     path("about-me/", about_me.about_me, name="about-me"),
+    path("about-me/words/", about_me.be_asked, name="be-asked"),
     path("my-day/", my_day.my_day, name="my-day"),
     path("my-day/reply/", posts.my_day_reply, name="my-day-reply"),
     path("my-day/relaunch/", posts.my_day_relaunch, name="my-day-relaunch"),

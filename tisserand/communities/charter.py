@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tisserand.people.models import Person
 
@@ -43,6 +44,16 @@ def lcm_sees_unnamed(community: Community) -> bool:
     """Whether those who run it may see who asks without their name: only if a charter in force says so."""
     says_so = community.unnamed_questions == Community.UnnamedQuestions.LCM
     return says_so and community.charters.in_force().exists()
+
+
+def of_unnamed(community: Community) -> str:
+    """What the charter adds for who asks without their name: "" when nobody sees it."""
+    if not lcm_sees_unnamed(community):
+        return ""
+    return _(
+        "Who asks a question without their name hides it from the other members. Those who run the community "
+        "may see it, and who asked then knows it."
+    )
 
 
 def to_accept(member: Membership) -> Charter | None:

@@ -14,6 +14,7 @@ from tisserand.people import phones
 from tisserand.people.models import Person
 
 from . import calling
+from .charter import of_unnamed
 from .models import CallRequest, Charter, Membership
 
 
@@ -22,6 +23,7 @@ class CallMeForm(forms.Form):
         label=gettext_lazy("At which number?"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": gettext_lazy("Write the number where somebody can call you.")},
     )
     moment = forms.ChoiceField(
         label=gettext_lazy("When does it suit you?"),
@@ -90,6 +92,7 @@ def accept_charter(person: Person, pk: int, now: datetime) -> Choice | None:
         say=lambda now: found.accept(member, now=community.at(now)),
         said=found.acceptances.filter(member=member).exists(),
         words=found.text,
+        hint=of_unnamed(community),
         url=reverse("charter", args=[community.slug]),
     )
 

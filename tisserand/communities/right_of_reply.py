@@ -32,6 +32,7 @@ class ReplyForm(forms.Form):
         help_text=gettext_lazy("Once, in your own words, 2,000 characters at most. They will answer you."),
         max_length=judging.REPLY_LIMIT,
         widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": gettext_lazy("Write a few words first.")},
     )
 
 
@@ -61,9 +62,11 @@ def choice(
 
 
 def _decided(report: Moderated, community: Community) -> str:
-    said = _("Those who run “%(community)s” kept what you wrote, which was reported: “%(reason)s”")
+    said = _(
+        "What you wrote was reported. Those who run “%(community)s” kept it, for this reason: “%(reason)s”"
+    )
     if report.removed:
-        said = _("Those who run “%(community)s” removed what you wrote: “%(reason)s”")
+        said = _("Those who run “%(community)s” removed what you wrote, for this reason: “%(reason)s”")
     said = said % {"community": community.name, "reason": report.decision_reason}
     day = times.long_date(timezone.localdate(judging.last_day(report) + community.set_back))
     return said + " " + _("You may answer them until %(day)s.") % {"day": day}
@@ -91,9 +94,9 @@ def outcome(report: Moderated) -> str:
     if not report.revised:
         said = _("They have read your answer, and their decision stands: “%(word)s”")
     elif report.removed:
-        said = _("They have read your answer, and put back what you wrote: “%(word)s”")
+        said = _("They have read your answer, and put back what you wrote. Their word: “%(word)s”")
     else:
-        said = _("They have read your answer, and removed what you wrote: “%(word)s”")
+        said = _("They have read your answer, and removed what you wrote. Their word: “%(word)s”")
     return said % {"word": report.answer}
 
 
@@ -187,6 +190,7 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("A word to the author"),
         max_length=judging.REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why: the people concerned will read it.")},
     )
 
     def __init__(self, report: Moderated, *args, **kwargs):

@@ -65,5 +65,6 @@ class Facts(NamedTuple):
 def article(facts: Facts, language: str | None) -> SafeString:
     """The message in the language that is active, which is this one."""
     acts = {"in_menu": facts.acts & IN_MENU, "below": facts.acts & BELOW}
-    shown = videos.said(facts.html, _("Play on %(site)s: that site will see your visit"))
+    play, whole = _("Play on %(site)s: that site will see your visit"), _("See the picture")
+    shown = videos.said(facts.html, play, whole)
     return mark_safe(render_to_string("conversations/_post.html", facts._asdict() | acts | {"shown": shown}))  # noqa: S308  escaped there

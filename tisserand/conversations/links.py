@@ -76,14 +76,19 @@ def _elsewhere(address: str) -> bool:
     return bool(host := urlsplit(address).netloc) and host != urlsplit(settings.SITE_URL).netloc
 
 
-def _without_links(body: rendering.Body, community: Community) -> rendering.Body:
+def instead(community: Community) -> str:
+    """What stands in a message for each link that waits."""
     with translation.override(community.language):
-        instead = _("[a link that waits for a look]")
-    hidden = lambda match: instead if _elsewhere(match[0]) else match[0]  # noqa: E731
+        return _("[a link that waits for a look]")
+
+
+def _without_links(body: rendering.Body, community: Community) -> rendering.Body:
+    waits = instead(community)
+    hidden = lambda match: waits if _elsewhere(match[0]) else match[0]  # noqa: E731
     html, end = "", 0
     for match in _ANCHOR.finditer(body.html):
         words = _ADDRESS.sub("", match[3]).strip()
-        held = f"{words} {escape(instead)}".strip() if _elsewhere(match[2]) else match[0]
+        held = f"{words} {escape(waits)}".strip() if _elsewhere(match[2]) else match[0]
         html += _ADDRESS.sub(hidden, body.html[end : match.start()]) + held
         end = match.end()
     html += _ADDRESS.sub(hidden, body.html[end:])

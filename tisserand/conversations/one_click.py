@@ -51,7 +51,7 @@ def unclear(person: Person, pk: int, now: datetime) -> Choice | None:
         return None
     thread, here = post.thread, post.thread.community
     return Choice(
-        sentence=_("Is your question “%(title)s” not clear yet? It will wait for an answer again.")
+        sentence=_("Is it still not clear? Your question “%(title)s” will wait for an answer again.")
         % _names(post),
         button=_("It is not clear yet"),
         thanks=_("“%(title)s” waits for an answer again, and those who can help see it.") % _names(post),
@@ -167,7 +167,7 @@ def read_news(person: Person, pk: int, now: datetime) -> Choice | None:
         return None
     at = thread.community.at
     return Choice(
-        sentence=_("Have you read “%(title)s”? Those who run the community see that you have.")
+        sentence=_("Have you read “%(title)s”? Those who run the community will see that you have.")
         % {"title": thread.title},
         button=_("I have read it"),
         thanks=_("Thank you. Those who run the community see that you have read it."),

@@ -1,7 +1,6 @@
 """A page of a thread, as one member reads it."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,6 +18,7 @@ from tisserand.ui.templating.functions import ago_from, avatar
 from tisserand.ui.times import Here, here
 
 from . import traces, unnamed
+from .acts_on_posts import acts_here
 from .articles import Facts, File, Quoted, article
 from .models import Attachment, Post, Thread
 from .models.posts import PostQuerySet
@@ -237,7 +237,7 @@ def _shown(
             post.quotes.thread = thread
     mine = {post.pk for post in posts if post.written_by(membership.person)}
     new_from = _first_new(posts, mine, read_up_to)
-    acts_on = _acts_here(thread, membership, accepted, posts)
+    acts_on = acts_here(thread, membership, accepted, posts)
     return [
         Shown(
             post=post,
@@ -258,45 +258,3 @@ def _first_new(posts: list[Post], mine: set[int], read_up_to: int) -> int | None
         return None
     new = [post.number for post in posts if post.number > read_up_to and post.pk not in mine]
     return min(new, default=None)
-
-
-def _acts_here(
-    thread: Thread, membership: Membership, accepted: int | None, posts: list[Post]
-) -> Callable[[Post, bool], set[str]]:
-    """What this reader may do to a message of the page, given whether it is theirs."""
-    moderates = membership.may("moderate")
-    open_here = not (thread.deleted_at or thread.closed)
-    chooses = thread.asks and not thread.deleted_at and thread.written_by(membership.person)
-    by_others = [post.number for post in posts if not post.deleted_at and not post.by_the_same(thread)]
-    last_by_other = max(by_others, default=0)
-
-    def acts_on(post: Post, mine: bool) -> set[str]:
-        if post.deleted_at:
-            acts = {"restore"} if may_restore_here(post, membership) else set()
-            return acts | ({"reason"} if mine or moderates else set())
-        acts = {"edit", "delete"} if mine else {"report", "delete"} if moderates else {"report"}
-        if open_here:
-            acts.add("quote")
-        if post.edited_at and (mine or moderates):
-            acts.add("history")
-        if chooses and post.number > 1:
-            acts |= _acts_of_asker(post, thread, accepted, last=post.number == last_by_other)
-        return acts
-
-    return acts_on
-
-
-def _acts_of_asker(post: Post, thread: Thread, accepted: int | None, *, last: bool) -> set[str]:
-    """Once an answer is accepted, choosing another is still possible, in the menu."""
-    if accepted:
-        return {"unaccept"} if post.pk == accepted else {"accept instead"}
-    if thread.found_unsolved or thread.closed or not last:
-        return {"accept"}
-    return {"accept", "unsolved"}
-
-
-def may_restore_here(post: Post, membership: Membership) -> bool:
-    """The same as `writing.may_restore`, without asking the database for the reader's role."""
-    if post.deleted_by_author:
-        return post.written_by(membership.person)
-    return membership.may("moderate")

@@ -27,9 +27,9 @@ def position(person: Person, pk: int, now: datetime) -> Choice | None:
     thread, here = one.debate.thread, one.debate.thread.community
     participant = one.debate.participants.filter(person=person).first()
     changes = participant is not None and participant.present_id != one.pk
-    asked = _("“%(question)s” Do you stand there?") % {"question": thread.title}
     return Choice(
-        sentence=f"{asked} {_shown(one.debate)}",
+        sentence=_("“%(question)s” Is this where you stand?") % {"question": thread.title},
+        hint=_shown(one.debate),
         button=_("Yes, that is my position"),
         thanks=_("Your position is noted: “%(position)s”. You may change your mind until it is closed.")
         % {"position": one.name},
@@ -52,9 +52,9 @@ def vote(person: Person, pk: int, now: datetime) -> Choice | None:
         return _ballot(option.poll, person, first=option)
     poll, mine = option.poll, _mine(option.poll, person)
     here = poll.thread.community
-    asked = _("“%(question)s” Is this your answer?") % {"question": poll.asked}
     return Choice(
-        sentence=f"{asked} {_shown(poll)}",
+        sentence=_("“%(question)s” Is this your answer?") % {"question": poll.asked},
+        hint=_shown(poll),
         button=_("Yes, that is my answer"),
         thanks=_("Your answer is noted: “%(answer)s”.") % {"answer": option.label},
         say=lambda now: voting.cast(poll, [option.pk], by=person, now=here.at(now)),
@@ -80,7 +80,8 @@ def _ballot(poll: Poll, person: Person, first: Option | None = None) -> Choice:
     chosen = " · ".join(labels[pk] for pk in mine)
     ready = mine if voter else [first.pk] if first else []
     return Choice(
-        sentence=f"{poll.asked} {_shown(poll)}",
+        sentence=poll.asked,
+        hint=f"{_how(poll)} {_shown(poll)}".strip(),
         button=_("Send my answer"),
         thanks=_("You have voted, and nobody can know what: this page neither.")
         if poll.anonymous
@@ -90,6 +91,14 @@ def _ballot(poll: Poll, person: Person, first: Option | None = None) -> Choice:
         take_back=None if poll.anonymous else lambda now: voting.take_back(poll, by=person, now=here.at(now)),
         url=poll.get_absolute_url(),
         form=form_of(poll, options, ready),
+    )
+
+
+def _how(poll: Poll) -> str:
+    return (
+        _("Give 1 to the answer you prefer, then 2, and so on. You need not rank them all.")
+        if poll.ranked
+        else ""
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from tisserand.communities.models import Community, Membership
-from tisserand.facilitation import drafts, pairing, placing, plan_files, planning
+from tisserand.facilitation import drafts, pairing, placing, plan_files, planning, preparing
 from tisserand.facilitation.models import Answer, Intention, Planned, Sending
 from tisserand.people.models import Person
 from tisserand.programmes.models import Cohort
@@ -49,14 +49,26 @@ def animate(community: Community, cohorts: dict[str, Cohort], lcm: Person, book:
     plan = planning.make(community, plan_files.built_in(key, "fr"), by=lcm, now=made_at)
     days = [cohort.starts_on + DAY * number for number in range(rooms)]
     put = planning.apply(plan, cohort, room_days=days, by=lcm, now=made_at)
+    _prepared(put, lcm, book)
     past = [one for one in placing.placed(put, community) if one.on < clock.today]
     left = next((one for one in reversed(past) if not one.questions), None)
     pairing.confirm(cohort, pairing.propose(pairing.alone(cohort), 1), by=lcm, now=made_at + DAY)
     _intend(cohort, book)
     for planned in past:
-        if planned is not left:
+        if planned is not left and not planned.session:
             _done(planned, lcm, book)
     _to_read(community, cohort, lcm, clock)
+
+
+def _prepared(put: list[Planned], lcm: Person, book: Book) -> None:
+    """The sessions that the plan foresaw and that stand are those: each is on the calendar once."""
+    for planned in put:
+        held = planned.community.live_sessions.filter(kind=planned.session_kind, cohort=planned.cohort)
+        if planned.kind == Planned.Kind.SESSION and (session := held.first()):
+            planned.session, planned.done_by, planned.done_at = session, lcm, session.planned_at
+            preparing.keep_day(planned)
+            planned.save()
+            book.note("carried-out", lcm, planned, session.planned_at)
 
 
 def _done(planned: Planned, lcm: Person, book: Book) -> None:

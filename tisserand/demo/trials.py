@@ -15,7 +15,7 @@ def compare(community: Community, by: Person, clock: Clock) -> None:
     learners = community.memberships.present().learners()
     if community.slug != "distance" or learners.count() < drawing.AT_LEAST:
         return
-    trial = drawing.draw(
+    trial = drawing.draw_for_an_act(
         community,
         learners.values_list("pk", flat=True),
         what="Une lettre\u00a0: à quoi sert la première étape",

@@ -6,7 +6,7 @@ is due to somebody is never asked of a lot, and `who_has_it` refuses to be asked
 
 import random
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -64,6 +64,25 @@ def draw(
         + [Assignment(trial=trial, membership_id=pk, waits=True) for pk in waiting]
     )
     community.record("drew", by, trial, at=now, outcome=str(outcome), people=len(present))
+    return trial
+
+
+Told = Callable[[Trial], None]
+_told: list[Told] = []
+
+
+def after_drawing(act: Told) -> Told:
+    """Register what an app above does once lots were drawn for an act that the site does not do itself."""
+    _told.append(act)
+    return act
+
+
+@transaction.atomic
+def draw_for_an_act(community: Community, members: Iterable[int], **said) -> Trial:
+    """`draw`, where no mail of ours brings the later turn back under anybody's eyes."""
+    trial = draw(community, members, **said)
+    for act in _told:
+        act(trial)
     return trial
 
 

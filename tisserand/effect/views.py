@@ -31,7 +31,7 @@ def draw_trial(request: CommunityRequest, community: Community) -> HttpResponse:
             members = members.filter(enrolments__cohort=cohort, enrolments__withdrawn_at=None)
         try:
             keys = members.values_list("pk", flat=True)
-            trial = drawing.draw(community, keys, by=request.user, now=community.now(), **said)
+            trial = drawing.draw_for_an_act(community, keys, by=request.user, now=community.now(), **said)
             return redirect("trial", community.slug, trial.pk)
         except ValidationError as error:
             form.add_error("cohort", error)
@@ -46,10 +46,11 @@ def trial(request: CommunityRequest, community: Community, pk: int) -> HttpRespo
     now = community.now()
     context = {"trial": found, "having": parts[False], "waiting": parts[True], "now": now}
     context |= {"turn": found.turn_has_come(now), "planned": _of_plan(community, found)}
+    context["by_mail"] = bool(context["planned"]) and found.planned.mailed
     return render(request, "effect/trial.html", context)
 
 
 def _of_plan(community: Community, trial: Trial) -> str:
-    """The page of the mail that was drawn for, where an app above has one."""
+    """The page of the mail that was drawn for, or of the later turn, where an app above has one."""
     planned = getattr(trial, "planned", None)
     return reverse("planned", args=[community.slug, planned.pk]) if planned else ""

@@ -165,8 +165,8 @@ def all_of(community: Community, *, since: date) -> list[Planned]:
 def due(community: Community, now: datetime) -> list[Planned]:
     """What is to be done by now, the oldest first: open, its day come and not long gone. Two queries.
 
-    Of a mail whose lot lets a part have it later: not while only these are left, and again from the day on
-    which their turn comes (`turn_on`), with `waited`, how many they are.
+    Of what a lot lets a part have later: not while only these are left, and again from the day on which their
+    turn comes (`turn_on`), with `waited`, how many they are.
     """
     today = community.today(now)
     rows = Planned.objects.of(community).open().select_related("cohort__programme", "trial")
@@ -174,9 +174,9 @@ def due(community: Community, now: datetime) -> list[Planned]:
     placed = placing.placed(rows.prefetch_related("cohort__room_days"), community)
     found = []
     for one in placed:
-        one.turn_on = _turn(one, community, now)
-        held_only = one.trial is not None and one.turn_on is None and one.decided >= one.having
-        since = one.turn_on or one.on
+        one.turn_on, later = _turn(one, community, now), not one.mailed  # all of it is the later turn
+        held_only = one.trial is not None and one.turn_on is None and (later or one.decided >= one.having)
+        since = one.on if later else one.turn_on or one.on
         if today - LATE <= since <= today and not held_only:
             found.append(one)
     return found

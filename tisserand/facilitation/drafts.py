@@ -117,8 +117,7 @@ def of(planned: Planned, *, by: Person, now: datetime, only: Collection[int] | N
 
 def _as_it_stands(draft: Draft, told: set[int], held: set[int]) -> Draft:
     reached = draft.person is not None and draft.person.pk in told
-    waits_by_lot = draft.waits and draft.member.pk in held
-    return replace(draft, reached=reached, held=waits_by_lot)
+    return replace(draft, reached=reached, held=draft.waits and draft.member.pk in held)
 
 
 def _draft(planned: Planned, enrolment: Enrolment, sending: Sending | None, facts: merging.Facts) -> Draft:
@@ -157,10 +156,8 @@ def close_when_done(planned: Planned, *, by: Person, now: datetime) -> bool:
 
 @transaction.atomic
 def edit(draft: Draft, planned: Planned, *, subject: str, text: str, by: Person) -> Sending:
-    """Other words for this person. Raises ValidationError once it is approved."""
-    sending = _touched(draft, planned)
-    if sending.approved_at:
-        raise ValidationError(_("This one is approved already: take it back first."))
+    """Other words for this person. Raises ValidationError once it is approved, or over."""
+    sending = _to_decide(draft, planned)
     sending.subject, sending.text, sending.edited_by = subject, text, by
     sending.set_aside_at = sending.set_aside_by = None
     sending.save()
@@ -270,8 +267,8 @@ def take_back(sending: Sending, *, by: Person, now: datetime) -> bool:
     community = sending.planned.community
     if sending.envelope_id and not outbox.withdraw(sending.envelope_id, now=now + community.set_back):
         return False
-    sending.envelope = sending.approved_by = sending.approved_at = None
-    sending.set_aside_by = sending.set_aside_at = None
+    sending.envelope = None
+    sending.approved_by = sending.approved_at = sending.set_aside_by = sending.set_aside_at = None
     sending.save()
     community.record("took-back", by, sending, at=now)
     return True
@@ -279,13 +276,20 @@ def take_back(sending: Sending, *, by: Person, now: datetime) -> bool:
 
 @transaction.atomic
 def set_aside(draft: Draft, planned: Planned, *, by: Person, now: datetime) -> Sending:
-    """Not this one. Raises ValidationError once it is approved."""
-    sending = _touched(draft, planned)
-    if sending.approved_at:
-        raise ValidationError(_("This one is approved already: take it back first."))
+    """Not this one. Raises ValidationError once it is approved, or over."""
+    sending = _to_decide(draft, planned)
     sending.set_aside_by, sending.set_aside_at = by, now
     sending.save()
     planned.community.record("set-aside", by, sending, at=now)
+    return sending
+
+
+def _to_decide(draft: Draft, planned: Planned) -> Sending:
+    if planned.over:
+        raise ValidationError(_("This is over, or was called off."))
+    sending = _touched(draft, planned)
+    if sending.approved_at:
+        raise ValidationError(_("This one is approved already: take it back first."))
     return sending
 
 

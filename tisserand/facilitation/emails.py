@@ -4,12 +4,12 @@ from datetime import datetime
 
 from tisserand.communities.ways import ways_to_answer
 from tisserand.mail.answering import link
-from tisserand.mail.kinds import Class, Content, kind
+from tisserand.mail.kinds import Class, Content, NotYet, kind
 from tisserand.mail.models import Envelope
 
-from . import audiences, survey
+from . import audiences, placing, survey, words
 from .drafts import MAIL
-from .models import Sending
+from .models import Planned, Sending
 from .one_click import number_of
 
 
@@ -34,12 +34,14 @@ def plan_mail(envelope):
     now = envelope.claimed_at or envelope.created_at
     if not audiences.concerns(sending.planned, sending.membership_id, community.at(now)):
         return None
+    _wait_for_its_day(sending.planned, community.at(now))
     about_other = sending.person_id != sending.membership.person_id
+    meant_for = "" if about_other else words.whom(sending.planned)
     ways = {} if about_other else ways_to_answer(envelope, community) or {}
     return Content(
         "facilitation/emails/plan_mail",
         sending.subject,
-        {"sending": sending, "by": by, "community": community, "other": about_other}
+        {"sending": sending, "by": by, "community": community, "other": about_other, "meant_for": meant_for}
         | _asked(sending, envelope, now)
         | ways,
         sender_name=by.name,
@@ -47,6 +49,16 @@ def plan_mail(envelope):
         reply=("plan", sending.pk),
         reply_to=by.email or "",
     )
+
+
+def _wait_for_its_day(planned: Planned, now: datetime) -> None:
+    """Its group or somebody may have moved it since it was approved; and it may have waited, for its reader's
+    hours, up to an afternoon or a day on which nobody is encouraged."""
+    community = planned.community
+    placing.place(planned, community)
+    leaves = placing.leaves_at(planned, community.organisation, now)
+    if leaves > now:
+        raise NotYet(leaves + community.set_back)
 
 
 def _asked(sending: Sending, envelope: Envelope, now: datetime) -> dict:

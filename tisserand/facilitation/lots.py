@@ -13,6 +13,7 @@ from tisserand.effect import drawing
 from tisserand.effect.models import Assignment, Trial
 from tisserand.people.models import Person
 
+from . import placing
 from .models import Planned, Sending
 
 
@@ -23,6 +24,25 @@ def held(planned: Planned, now: datetime) -> set[int]:
     over = planned.trial.turn_has_come(now)
     waiting = planned.trial.assignments.filter(waits=True)
     return set() if over else set(waiting.values_list("membership", flat=True))
+
+
+@drawing.after_drawing
+def put_later_turn(trial: Trial) -> None:
+    """The later turn of an act that is no mail of a plan: something to do, on the calendar of that day."""
+    if trial.kind != Trial.Kind.STAGGERED:
+        return
+    community, by = trial.community, trial.drawn_by
+    turn = Planned.objects.create(
+        community=community,
+        kind=Planned.Kind.NOTE,
+        title=trial.what,
+        purpose=_("The turn of those whom the lot lets wait."),
+        moved_to=placing.working(community.today(trial.ends_at), community.organisation),
+        trial=trial,
+        made_by=by,
+        made_at=trial.drawn_at,
+    )
+    community.record("created", by, turn, at=trial.drawn_at)
 
 
 def parts() -> dict:

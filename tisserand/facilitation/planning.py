@@ -5,14 +5,17 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
+from tisserand.mail import outbox
+from tisserand.mail.models import Envelope
 from tisserand.people.models import Person
 from tisserand.programmes.models import Cohort
 
 from . import audiences, placing
-from .models import Plan, PlanItem, Planned, RoomDay, Written
+from .models import Plan, PlanItem, Planned, RoomDay, Sending, Written
 from .plan_files import PlanFile
 
 WRITTEN = [field.name for field in Written._meta.get_fields()]
@@ -125,7 +128,29 @@ def move(planned: Planned, to: date, *, by: Person, now: datetime) -> None:
     _still_open(planned)
     planned.moved_to = to
     planned.save(update_fields=["moved_to"])
+    bring_forward(planned, now)
     planned.community.record("rescheduled", by, planned, at=now, to=to.isoformat())
+
+
+def bring_forward(planned: Planned, now: datetime) -> int:
+    """What was approved of it and has not left leaves on its day as it is now, where that is sooner; how many
+    mails. Where it is later, they wait for it when they would leave."""
+    community = planned.community
+    placing.place(planned, community)
+    leaves = placing.leaves_at(planned, community.organisation, now) + community.set_back
+    waiting = planned.sendings.filter(envelope__state=Envelope.State.WAITING, envelope__due_at__gt=leaves)
+    ids = waiting.values_list("envelope", flat=True)
+    return outbox.bring_forward(ids, not_before=leaves, now=now + community.set_back)
+
+
+def bring_all_forward(now: datetime) -> int:
+    """`bring_forward` for all that is open, of all communities: groups may have changed their dates."""
+    waiting = Sending.objects.filter(planned=OuterRef("pk"), envelope__state=Envelope.State.WAITING)
+    rows = Planned.objects.open().filter(Exists(waiting))
+    rows = rows.select_related("community__organisation", "cohort__programme")
+    return sum(
+        bring_forward(one, one.community.at(now)) for one in rows.prefetch_related("cohort__room_days")
+    )
 
 
 @transaction.atomic

@@ -33,4 +33,5 @@ def received(
 ) -> list[tuple[Planned, Draft]]:
     """The mails of that day for this learner, as they stand: what was approved, or what would be merged."""
     read = [(one, drafts.of(one, by=by, now=now, only=[member.pk]).of(member.pk)) for one in planned]
-    return [(one, draft) for one, draft in read if draft is not None and not draft.aside]
+    found = [(one, draft) for one, draft in read if draft is not None and not draft.aside]
+    return [(one, draft) for one, draft in found if draft.approved or not one.over]

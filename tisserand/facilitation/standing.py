@@ -23,7 +23,8 @@ PAGE = 20
 @dataclass(frozen=True)
 class Standing:
     """Memberships, in the order of names. `ready` may be approved as they are; those `alike` differ only by
-    what is filled in; `looked` need a decision of their own, or were set aside."""
+    what is filled in; `looked` need a decision of their own, or were set aside; `unreached` wait, and no mail
+    reaches whoever would read it; `unnamed` wait, and nobody is named who would."""
 
     waiting: list[int]
     ready: list[int]
@@ -31,6 +32,14 @@ class Standing:
     looked: list[int]
     approved: list[int]
     held: list[int]
+    unreached: list[int]
+    unnamed: list[int]
+
+    @property
+    def to_read(self) -> list[int]:
+        """Those who wait and whom a mail reaches."""
+        nobody = {*self.unreached, *self.unnamed}
+        return [pk for pk in self.waiting if pk not in nobody]
 
     @property
     def total(self) -> int:
@@ -62,7 +71,7 @@ def of(planned: Planned, now: datetime, by: Person) -> Standing:
     lacking = _lacking(planned, people, by)
     told = _reached(people.values())
     held = lots.held(planned, now)
-    found = Standing([], [], [], [], [], [])
+    found = Standing(*([] for _list in range(8)))
     for pk, reader in people.items():
         row = decided.get(pk)
         edited = bool(row and row["edited_by"])
@@ -75,6 +84,8 @@ def of(planned: Planned, now: datetime, by: Person) -> Standing:
             found.held.append(pk)
         else:
             found.waiting.append(pk)
+            if reader not in told:
+                (found.unreached if reader else found.unnamed).append(pk)
             ready = reader in told and not missing
             if ready:
                 found.ready.append(pk)

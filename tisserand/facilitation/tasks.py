@@ -6,4 +6,6 @@ from . import planning
 
 @task()
 def close_planned() -> None:
-    planning.close_those_for_nobody(timezone.now())
+    now = timezone.now()
+    planning.bring_all_forward(now)
+    planning.close_those_for_nobody(now)

@@ -26,6 +26,12 @@ def day(item: Written) -> str:
     return ngettext("%(days)s day after %(anchor)s", "%(days)s days after %(anchor)s", item.days) % said
 
 
+def whom(item: Written) -> str:
+    """« ceux qui n’ont pas commencé », for whoever is among them; "" when it is everybody."""
+    rule = AUDIENCES.get(item.audience, AUDIENCES["everyone"])
+    return "" if rule.key == "everyone" or item.to != Written.To.LEARNERS else str(rule.name)
+
+
 def people(item: Written) -> str:
     """« apprenants : ceux qui n’ont pas commencé »."""
     rule = AUDIENCES.get(item.audience, AUDIENCES["everyone"])

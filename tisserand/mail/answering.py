@@ -47,6 +47,10 @@ class Choice:
         """For templates, which would call `take_back` instead of looking at it."""
         return self.take_back is not None
 
+    def quotes_besides(self, said: str) -> bool:
+        """Whether `words` tell more than what stands beside them: nothing is read twice."""
+        return bool(self.words) and self.words not in said and (self.said or self.words != self.button)
+
 
 # `now` is the present. None when there is nothing to say any more, or nothing for this person.
 Find = Callable[[Person, int, datetime], Choice | None]

@@ -139,6 +139,9 @@ def _composed(envelope: Envelope, now: datetime) -> EmailMultiAlternatives | Non
         reason = _against(kind, person)
         if not reason and (content := composing.content(envelope, kind)):
             return composing.message(envelope, kind, content)
+    except kinds.NotYet as later:
+        _hold(envelope, rhythm.in_their_hours(kind, person, later.until))
+        return None
     except Exception:
         logger.exception("envelope %s (%s) could not be composed", envelope.pk, envelope.kind)
         _try_later(envelope, words.BROKEN, now)

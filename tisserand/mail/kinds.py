@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from .models import Envelope
@@ -61,6 +61,14 @@ class Kind:
     gather: timedelta | None = None
     hold: timedelta = timedelta()
     sealed: bool = False
+
+
+class NotYet(Exception):
+    """Raised by `compose`: the mail keeps its reason, and leaves from the moment `until` on."""
+
+    def __init__(self, until: datetime):
+        super().__init__(until)
+        self.until = until
 
 
 _kinds: dict[str, Kind] = {}

@@ -23,6 +23,7 @@ from .tasks import deliver_outbox
 __all__ = [
     "Leaving",
     "Trace",
+    "bring_forward",
     "deliver_due",
     "forecast",
     "post",
@@ -239,6 +240,23 @@ def withdraw(envelope_id: int, *, now: datetime, **data) -> bool:
     waiting.state, waiting.problem = Envelope.State.DROPPED, words.TAKEN_BACK
     waiting.save(update_fields=["state", "problem"])
     return True
+
+
+@transaction.atomic
+def bring_forward(envelope_ids: Iterable[int], *, not_before: datetime, now: datetime) -> int:
+    """Let these leave sooner than they were to, from `not_before` on; how many do. Those that wait because
+    their person has had enough wait on."""
+    waiting = Envelope.objects.filter(pk__in=list(envelope_ids), state=Envelope.State.WAITING, problem="")
+    sooner = []
+    for one in waiting.select_related("person").select_for_update(of=("self",)):
+        moment = rhythm.due_at(kinds.named(one.kind), one.person, now=max(now, not_before))
+        if moment < one.due_at:
+            one.due_at = moment
+            sooner.append(one)
+    Envelope.objects.bulk_update(sooner, ["due_at"], batch_size=500)
+    for moment in {one.due_at for one in sooner}:
+        _wake(moment, now)
+    return len(sooner)
 
 
 def state_of(envelope_ids: Iterable[int]) -> dict[int, Trace]:

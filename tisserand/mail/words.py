@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from tisserand.ui import times
 
 from .models import Envelope
 
@@ -52,6 +54,5 @@ def since(envelope: Envelope) -> datetime:
 
 
 def moment(at: datetime | None) -> str:
-    """« 24 novembre 2026 à 10 h 00 », in the zone that is active."""
-    # Translators: a day and a time in Django's letters, as "24 November 2026 at 10:00".
-    return formats.date_format(timezone.localtime(at), _("j F Y \\a\\t H:i")) if at else ""
+    """« mardi 24 novembre 2026 à 10 h », in the zone that is active."""
+    return times.exactly(timezone.localtime(at)) if at else ""

@@ -6,18 +6,19 @@ from tisserand.communities.models import Membership
 from tisserand.people.models import Person
 from tisserand.programmes.models import Enrolment
 
-from .models import Invited, Leader, LiveSession, SignUp, Telling
+from .models import Circle, Invited, Leader, LiveSession, SignUp, Telling
 from .models.coming import ABSENT
 
 
 def concerned(session: LiveSession) -> QuerySet[Membership]:
-    """Members today: those of the group if it is for one, otherwise all; and who leads it."""
+    """Members today: those of the group if it is for one, otherwise all; and who leads or hosts it."""
     members = Membership.objects.present().filter(community=session.community_id)
     if session.cohort_id is None:
         return members
     enrolled = Enrolment.objects.active().filter(cohort=session.cohort_id, membership=OuterRef("pk"))
     leads = Leader.objects.filter(session=session.pk, person=OuterRef("person"))
-    return members.filter(Exists(enrolled) | Exists(leads))
+    hosts = Circle.objects.filter(session=session.pk, host=OuterRef("person"))
+    return members.filter(Exists(enrolled) | Exists(leads) | Exists(hosts))
 
 
 def may_host(session: LiveSession) -> QuerySet[Membership]:

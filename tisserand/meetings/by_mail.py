@@ -3,14 +3,20 @@
 from datetime import datetime
 
 from tisserand.conversations.by_mail import ask
-from tisserand.mail.inbound import Incoming, takes_meetings
+from tisserand.mail.inbound import Incoming, good_while, takes_meetings
 
 from . import audience, replies, signing_up
 from .models import LiveSession, SignUp
 from .models.coming import ABSENT
 
 
+def _to_come(pk: int, *, now: datetime) -> bool:
+    session = LiveSession.objects.filter(pk=pk).select_related("community__organisation").first()
+    return session is not None and session.ends_at > session.community.at(now)
+
+
 @takes_meetings
+@good_while(_to_come)
 def answer_session(mail: Incoming, pk: int, *, now: datetime) -> None:
     """A mail to the organiser of session `pk`, an address that stands in the reader's calendar alone. Words
     that a person writes there are a question to the community."""

@@ -38,8 +38,8 @@ def _line(reader: Reader, session: LiveSession) -> Line:
         at=session.planned_at + community.set_back,
         community=community,
         title=session.title,
-        why=_("%(when)s. Do you come?") % {"when": begins[:1].upper() + begins[1:]},
+        why=_("%(when)s. Are you coming?") % {"when": begins[:1].upper() + begins[1:]},
         url=session.get_absolute_url(),
-        act=_("Say whether I come"),
+        act=_("Say whether I am coming"),
         soon=session.present_start < reader.now + SOON,
     )

@@ -16,19 +16,19 @@ from .models.coming import ABSENT, ANSWERS
 
 def thanks(said: str) -> str:
     return {
-        "link": _("You come by the link. A word the day before will say it again."),
-        "phone": _("You come by telephone. A word the day before will say the number again."),
-        "room": _("You come to the room. A word the day before will say it again."),
+        "link": _("You will join by the link. We will remind you the day before."),
+        "phone": _("You will join by telephone. We will give you the number again the day before."),
+        "room": _("You will come to the room. We will remind you the day before."),
         ABSENT: _("You cannot come: what was said will be written to you."),
     }[said]
 
 
 def _asked(said: str) -> tuple[str, str]:
     return {
-        "link": (_("“%(session)s”, %(when)s. Do you come, by the link?"), _("Yes, by the link")),
-        "phone": (_("“%(session)s”, %(when)s. Do you come, by telephone?"), _("Yes, by telephone")),
-        "room": (_("“%(session)s”, %(when)s. Do you come, in the room?"), _("Yes, in the room")),
-        ABSENT: (_("“%(session)s”, %(when)s. You cannot come?"), _("No, I cannot come")),
+        "link": (_("“%(session)s”, %(when)s. Will you join, by the link?"), _("Yes, by the link")),
+        "phone": (_("“%(session)s”, %(when)s. Will you join, by telephone?"), _("Yes, by telephone")),
+        "room": (_("“%(session)s”, %(when)s. Will you come, to the room?"), _("Yes, in the room")),
+        ABSENT: (_("“%(session)s”, %(when)s. Can you not come?"), _("No, I cannot come")),
     }[said]
 
 
@@ -94,14 +94,14 @@ def _find_part(kind: str) -> Callable[[Person, int, datetime], Choice | None]:
 def _brought(kind: str) -> tuple[str, str, str]:
     return {
         Part.Kind.CASE: (
-            _("“%(session)s”, %(when)s. Do you bring a situation of yours?"),
+            _("“%(session)s”, %(when)s. Will you bring a situation of your own?"),
             _("I bring a situation"),
-            _("You come, with a situation. One person’s is chosen; the others are for another time."),
+            _("You will come, with a situation. One person’s is chosen; the others are for another time."),
         ),
         Part.Kind.HELP: (
-            _("“%(session)s”, %(when)s. Do you come to help?"),
+            _("“%(session)s”, %(when)s. Will you come to help?"),
             _("I come to help"),
-            _("You come to help: you listen, ask, then say what you would try."),
+            _("You will come to help: you listen, ask, then say what you would try."),
         ),
     }[Part.Kind(kind)]
 

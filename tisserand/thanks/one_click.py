@@ -27,7 +27,7 @@ def thanks(person: Person, pk: int, now: datetime) -> Choice | None:
         return None
     community = post.thread.community
     return Choice(
-        sentence=_("Say thank you for this message of “%(title)s”?") % {"title": post.thread.title},
+        sentence=_("Say thank you for this message in “%(title)s”?") % {"title": post.thread.title},
         button=_("Yes, say thank you"),
         thanks=saying.noted(saying.as_whom(post, person)),
         say=lambda now: saying.say(post, Kind.THANKS, by=person, now=community.at(now)),

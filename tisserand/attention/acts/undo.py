@@ -82,12 +82,10 @@ def _undo_greeting(act: Outreach, by: Person, now: datetime) -> None:
 
 
 def _undo_call(act: Outreach, by: Person, now: datetime) -> None:
-    """The talk did not take place, and nothing was agreed in it."""
+    """The talk did not take place, and nothing was agreed in it: what was agreed before stands again."""
     peer_words.forget_talk(act)
     for agreed in NextStep.objects.filter(outreach=act):
-        if agreed.envelope_id:
-            outbox.withdraw(agreed.envelope_id, now=now + act.community.set_back)
-        agreed.delete()
+        next_steps.forget(agreed, by=by, now=now)
 
 
 def _undo_asking(act: Outreach, by: Person, now: datetime) -> None:

@@ -22,7 +22,7 @@ def plan_due(community: Community, now: datetime) -> list[Signal]:
 
 
 def _due(planned: Planned, community: Community) -> Signal:
-    since = planned.turn_on or planned.on
+    since = planned.turn_on if planned.turn_on and planned.mailed else planned.on
     return Signal(
         key=key("plan_due", f"p{planned.pk}", since),
         indicator="plan_due",
@@ -45,6 +45,8 @@ def _due(planned: Planned, community: Community) -> Signal:
 def _act(planned: Planned) -> str:
     if planned.mailed:
         return "read_drafts"
+    if planned.turn_on:
+        return "see_turn"
     return "see_whom" if planned.kind == Planned.Kind.TASK else "prepare"
 
 
@@ -60,9 +62,21 @@ def _due_words(planned: Planned) -> str:
 
 def _turn_words(planned: Planned) -> str:
     """« c’est le tour de 12 personnes, que le sort faisait attendre… »"""
-    said = ngettext(
+    said = _with_drafts(planned.waited) if planned.mailed else _of_an_act(planned.waited)
+    return said % {"count": planned.waited, "day": words.day(planned.turn_on or planned.on)}
+
+
+def _of_an_act(count: int) -> str:
+    return ngettext(
+        "the turn of %(count)s person has come, whom the lot let wait until %(day)s",
+        "the turn of %(count)s people has come, whom the lot let wait until %(day)s",
+        count,
+    )
+
+
+def _with_drafts(count: int) -> str:
+    return ngettext(
         "the turn of %(count)s person has come, whom the lot let wait until %(day)s: the draft is ready",
         "the turn of %(count)s people has come, whom the lot let wait until %(day)s: the drafts are ready",
-        planned.waited,
+        count,
     )
-    return said % {"count": planned.waited, "day": words.day(planned.turn_on or planned.on)}

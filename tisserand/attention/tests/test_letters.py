@@ -66,7 +66,7 @@ def test_in_the_evening_it_leaves_in_the_morning_and_one_knows_it(form, write, c
     write()
     assert Envelope.objects.get().due_at == now + timedelta(hours=23)
     for page in told(ada, nina):
-        assert "Leaves on 25 November 2026 at 09:00" in page
+        assert "Leaves on Wednesday 25 November 2026 at 9 am" in page
 
 
 def test_over_the_budget_one_is_told_before_writing_and_can_ring(form, write, clock, now, ada, nina):
@@ -99,15 +99,15 @@ def test_a_letter_of_which_nobody_knows_is_shown_so(write, ada, nina, now):
     delivery.recover(now + timedelta(hours=1))
     for page in told(ada, nina):
         assert (
-            "May or may not have arrived: the connection broke on 24 November 2026 at 10:00, and it was not "
-            "sent again" in page
+            "May or may not have arrived: the connection broke on Tuesday 24 November 2026 at 10 am, "
+            "and it was not sent again" in page
         )
 
 
 @pytest.mark.parametrize(
     ("state", "problem", "said"),
     [
-        ("sent", "", "Sent on 24 November 2026 at 10:00"),
+        ("sent", "", "Sent on Tuesday 24 November 2026 at 10 am"),
         ("failed", "no-such-address: 550", "Not delivered: this address does not exist"),
         ("dropped", "not-wanted", "Not sent: this person asked for no mail"),
     ],
@@ -131,8 +131,8 @@ def test_greeting_several_says_whose_mail_waits(ada, make_person, join, lines, n
     said = words(ada.get(HERE + "greet/", {"signal": keys})).replace("\xa0", " ")
     assert "Ines Roy Paul Roy leaves at 11 pm" in said
     done = ada.post(HERE + "greet/", {"signal": keys, "subject": "Welcome", "text": "Hello."}, follow=True)
-    assert "Ines: leaves on 24 November 2026 at 10:01" in words(done)
-    assert "Paul: leaves on 24 November 2026 at 23:00" in words(done)
+    assert "Ines: leaves on Tuesday 24 November 2026 at 10:01 am" in words(done)
+    assert "Paul: leaves on Tuesday 24 November 2026 at 11 pm" in words(done)
 
 
 def test_what_became_of_mails_costs_the_same_however_many(ada, newcomers):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tisserand.attention import accommodations, listing
-from tisserand.attention.models import Outreach
+from tisserand.attention.models import Outreach, PeerWord
 from tisserand.communities.models import Community
 from tisserand.facilitation.models import Planned, Sending
 from tisserand.mail.models import Envelope
@@ -104,7 +104,7 @@ def test_what_is_taken_away_tells_each_and_no_word_of_notes(
     head, *lines = taken_away(kind=kind)
     assert head == HEAD
     assert [str(line[0])[:10] for line in lines] == ["2026-11-04", "2026-11-12", "2026-11-22"]
-    assert lines[2][5].startswith("sent on 22 November 2026")
+    assert lines[2][5].startswith("sent on Sunday 22 November 2026")
     lines[2][5] = None
     assert [line[1:] for line in lines] == EXPECTED
     assert "Hidden" not in str([head, *lines])
@@ -260,3 +260,36 @@ def test_it_is_said_in_french(tried, taken_away, cast):
         "pas de réponse",
         "non",
     ]
+
+
+@pytest.fixture
+def asked(tried, cast):
+    """`asked("spoke")`: Bao was asked for a word to Chloé, and answered so."""
+
+    def make(answer):
+        act = tried("peer", 3)
+        at = act.done_at if answer else None
+        PeerWord.objects.create(
+            outreach=act, peer=cast.places["bao"], why="fellow", answer=answer, answered_at=at
+        )
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown", "initials"),
+    [
+        ("spoke", "spoke to them, as said by Bao Tran", "spoke to them, as said by BT"),
+        ("wrote", "wrote a word", "wrote a word"),
+        ("declined", "not this time", "not this time"),
+        ("", "no answer", "no answer"),
+    ],
+)
+def test_a_talk_that_rests_on_somebody_s_word_says_whose(
+    as_person, cast, asked, taken_away, answer, shown, initials
+):
+    asked(answer)
+    dates = "since=2026-11-01&until=2026-11-24"
+    assert f" {shown} " in words(as_person(cast.ada).get(f"{PAGE}?{dates}"))
+    assert (taken_away(dates)[1][2], taken_away(dates)[1][5]) == ("Ada Lovel", shown)
+    assert taken_away(f"{dates}&initials=on")[1][5] == initials

@@ -185,7 +185,9 @@ def test_newcomers_are_greeted_together(ada, cast, make_person, join, visit, lin
     form = words(ada.get(HERE + "greet/", {"signal": keys}))
     assert "Whom do you greet? Ines Roy Paul Roy" in form
     done = in_place(ada, HERE + "greet/", {"signal": keys, "subject": "Welcome", "text": "Hello."})
-    assert words(done).startswith("You greeted Ines and Paul. Leaves on 24 November 2026 at 10:01 Undo")
+    assert words(done).startswith(
+        "You greeted Ines and Paul. Leaves on Tuesday 24 November 2026 at 10:01 am Undo"
+    )
     assert lines() == []
     refs = re.findall(r'name="act" value="(\w+)"', done.content.decode())
     ada.post(HERE + "undo/", {"act": refs})

@@ -197,10 +197,50 @@ def test_the_call_undone_nothing_was_agreed(ada, nina, cast, now):
     assert NextStep.objects.count() == 0
 
 
+def test_the_call_undone_what_was_agreed_before_stands_again(ada, nina, agree, cast, now, community):
+    before = agree(5, said="Call me back", by_mail=True)
+    ada.post(CALL, {"member": nina.pk, **SAID})
+    assert NextStep.objects.get(pk=before.pk).end == "replaced"
+    acts.undo(Outreach.objects.get(), by=cast.ada, now=now)
+    (again,) = NextStep.objects.all()
+    assert (again.pk, again.end, again.closed_at, again.closed_by) == (before.pk, "", None, None)
+    assert again.envelope.state == "waiting"  # it had been kept back, and leaves after all
+    (due,) = line(community, nina, now + 5 * DAY)
+    assert due.step_id == before.pk
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_talks_undone_in_either_order_leave_the_first_agreement(nina, agree, cast, now, order):
+    before = agree(5, said="Call me back")
+    talks = [
+        acts.note_help(
+            nina,
+            by=cast.ada,
+            outcome="in_room",
+            note="",
+            now=at,
+            agreed=acts.Agreement(said, now.date() + 3 * DAY),
+        )
+        for at, said in ((now, "Open step 2"), (now + DAY, "Open step 3"))
+    ]
+    acts.undo(talks[order[0]], by=cast.ada, now=now)
+    acts.undo(talks[order[1]], by=cast.ada, now=now)
+    assert [(one.pk, one.end) for one in NextStep.objects.all()] == [(before.pk, "")]
+
+
+def test_an_agreement_made_since_keeps_its_place(ada, nina, agree, cast, now):
+    before = agree(5, said="Call me back")
+    ada.post(CALL, {"member": nina.pk, **SAID})
+    after = next_steps.agree(nina, words="Come on Friday", on=now.date(), by=cast.ada, now=now + DAY)
+    acts.undo(Outreach.objects.get(), by=cast.ada, now=now)
+    ends = {one.pk: one.end for one in NextStep.objects.all()}
+    assert ends == {before.pk: "replaced", after.pk: ""}
+
+
 def test_the_person_reads_it(as_person, nina, agree):
     agree(4)
     said = words(as_person(nina.person).get("/c/distance/about-me/"))
-    assert "for 28 November 2026: “Open step 2” noted by Ada Lovel on 23 November 2026" in said
+    assert "For 28 November 2026: “Open step 2” noted by Ada Lovel on 23 November 2026" in said
     assert "You agreed for 28 November 2026: “Open step 2”. Nobody presses you until then." in said
 
 

@@ -317,6 +317,41 @@ def test_one_may_offer_oneself_or_never_be_asked(word, lea, press):
     assert not Willing.objects.get().gladly
 
 
+PAGE = "/c/distance/about-me/"
+
+
+def test_the_same_is_said_and_taken_back_on_the_page(lea, nina, as_person, now):
+    """`peers` proposes whoever offered, and nobody who wants no such request."""
+    page = as_person(lea.person)
+    assert "You may ask me gladly" in words(page.get(PAGE))
+    said = words(page.post(f"{PAGE}words/", {"wish": "gladly"}, follow=True))
+    assert "You said: gladly." in said
+    assert "You may ask me gladly" not in said
+    assert "You said: never." in words(page.post(f"{PAGE}words/", {"wish": "never"}, follow=True))
+    assert lea.pk not in {one.membership.pk for one in peers.candidates(nina, now)}
+    assert "You said" not in words(page.post(f"{PAGE}words/", {"wish": "as-everybody"}, follow=True))
+    assert not Willing.objects.exists()
+    assert lea.pk in {one.membership.pk for one in peers.candidates(nina, now)}
+
+
+def test_said_by_mail_it_is_withdrawn_on_the_page(word, lea, press, as_person):
+    press("gladly", lea.pk)
+    page = as_person(lea.person)
+    assert "You said: gladly." in words(page.get(PAGE))
+    page.post(f"{PAGE}words/", {"wish": "as-everybody"})
+    assert not Willing.objects.exists()
+
+
+def test_a_wish_that_does_not_exist_changes_nothing(lea, as_person):
+    assert as_person(lea.person).post(f"{PAGE}words/", {"wish": "always"}).status_code == 404
+    assert as_person(lea.person).get(f"{PAGE}words/").status_code == 405
+    assert not Willing.objects.exists()
+
+
+def test_who_runs_the_community_is_asked_for_no_such_word(cast, as_person):
+    assert "You may ask me gladly" not in words(as_person(cast.ada).get(PAGE))
+
+
 def test_a_manager_who_runs_the_community_reads_no_log(word, nina, cast, now):
     Manager.objects.create(membership=nina, person=cast.ada, named_at=now)
     assert support_log.closed_to(cast.ada, [nina.pk]) == {nina.pk}

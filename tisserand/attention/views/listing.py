@@ -61,7 +61,8 @@ def _table(rows, *, initials):
     ]
     for row in rows:
         person = row.person.initials if initials else row.person.name
-        yield [row.on, row.channel, row.author, person, row.reason, row.outcome, row.sign_in_words]
+        outcome = row.outcome_in_words(initials)
+        yield [row.on, row.channel, row.author, person, row.reason, outcome, row.sign_in_words]
 
 
 def _as_asked(table):

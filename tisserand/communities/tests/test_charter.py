@@ -136,6 +136,19 @@ def test_who_writes_by_mail_reads_it_there_and_agrees_by_one_click(client, cast,
     assert client.get(stranger.removeprefix("http://127.0.0.1:8000")).status_code in (404, 410)
 
 
+def test_who_agrees_by_one_click_reads_what_it_says_of_questions_without_a_name(
+    client, cast, community, written, now
+):
+    path = answering.link("accept-charter", cast.chloe, written.pk, now=now).removeprefix(
+        "http://127.0.0.1:8000"
+    )
+    with override("en"):
+        assert "Those who run the community may see it" not in client.get(path).text
+        community.unnamed_questions = community.UnnamedQuestions.LCM
+        community.save()
+        assert "Those who run the community may see it" in client.get(path).text
+
+
 def test_every_page_costs_as_many_questions_with_a_charter(
     as_person, cast, community, now, django_assert_num_queries
 ):

@@ -27,7 +27,7 @@ def charter(request, community):
         found.accept(request.membership, now=community.now())
         return redirect(goal)
     context = {"charter": found, "waits": waits, "goal": goal, "changed": request.method == "POST"}
-    context["lcm_sees_unnamed"] = charters.lcm_sees_unnamed(community)
+    context["of_unnamed"] = charters.of_unnamed(community)
     return render(request, "communities/charter.html", context)
 
 

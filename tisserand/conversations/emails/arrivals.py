@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tisserand.communities.charter import to_accept
+from tisserand.communities.charter import of_unnamed, to_accept
 from tisserand.communities.models import Community
 from tisserand.communities.promises import promised_words
 from tisserand.communities.ways import ways_to_answer
@@ -77,6 +77,7 @@ def _charter(person: Person, community: Community, now: datetime) -> dict:
     charter = to_accept(member)
     return {
         "charter": charter,
+        "of_unnamed": of_unnamed(community) if charter else "",
         "accept_charter_url": link("accept-charter", person, charter.pk, now=now) if charter else "",
     }
 

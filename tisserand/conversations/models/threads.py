@@ -119,17 +119,22 @@ class Thread(Written, models.Model):
         """Somebody waits for an answer: a question or a request for help, not a discussion."""
         return self.kind in self.ASKING
 
+    def _has(self, row: str) -> bool:
+        """Whether there is this row about it; what a list has read of it tells, without the row."""
+        known = vars(self).get(f"its_{row}", self)
+        return (getattr(self, row, None) if known is self else known) is not None
+
     @property
     def solved(self) -> bool:
-        return getattr(self, "acceptance", None) is not None
+        return self._has("acceptance")
 
     @property
     def found_unsolved(self) -> bool:
-        return getattr(self, "unsolved", None) is not None
+        return self._has("unsolved")
 
     @property
     def closed(self) -> bool:
-        return getattr(self, "closing", None) is not None
+        return self._has("closing")
 
     @property
     def arranged(self) -> bool:
@@ -298,3 +303,4 @@ class Thread(Written, models.Model):
         next time."""
         for name in ("acceptance", "unsolved", "closing"):
             self._state.fields_cache.pop(name, None)
+            vars(self).pop(f"its_{name}", None)

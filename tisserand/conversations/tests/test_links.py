@@ -33,6 +33,18 @@ def test_a_newcomer_is_read_at_once_without_the_links(ask, format, source):
     assert HeldLinks.objects.get().post == post
 
 
+def test_from_the_conversation_an_lcm_is_led_to_look_at_them_and_nobody_else(ask, cast, reader):
+    thread = ask(source=f"See {URL}")
+    way = f"/c/distance/conversations/{thread.pk}/links/"
+    page = {
+        name: reader(cast.people[name]).get(thread.get_absolute_url()).text
+        for name in ("ada", "bao", "chloe")
+    }
+    assert {name: way in shown for name, shown in page.items()} == {"ada": True, "bao": False, "chloe": False}
+    links.release(thread.posts.get(), by=cast.ada, now=thread.created_at)
+    assert way not in reader(cast.ada).get(thread.get_absolute_url()).text
+
+
 def test_a_question_without_a_link_never_waits(ask, answer, cast):
     answer(ask(source="See /c/distance/ and mailto:me@example.com"), "Yes", by=cast.chloe)
     assert not HeldLinks.objects.exists()

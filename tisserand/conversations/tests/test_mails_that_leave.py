@@ -67,7 +67,7 @@ def test_what_was_read_on_the_site_is_not_sent_and_says_so(
     waiting.refresh_from_db()
     assert waiting.state == state
     said = outbox.state_of([waiting.pk])[waiting.pk].words
-    assert said.startswith("not sent: it had been read on the site" if reads else "sent on 24 November")
+    assert said.startswith("not sent: it had been read on the site" if reads else "sent on Tuesday 24")
 
 
 def test_the_first_answer_leaves_at_once_and_the_later_ones_together(question, answer, leave, now):

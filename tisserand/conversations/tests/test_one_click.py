@@ -101,7 +101,7 @@ def test_an_answer_that_came_since_leaves_nothing_to_undo(client, cast, question
     client.post(link)
     answer(question, "Like this.", now=now + 2 * DAY)
     assert client.post(link, {"undo": ""}).status_code == 302
-    assert "Is your question" in client.get(link).text
+    assert "Is it still not clear" in client.get(link).text
 
 
 def test_take_back_what_one_wrote(client, cast, question, answer, path):

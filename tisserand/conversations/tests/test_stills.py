@@ -31,7 +31,7 @@ def test_where_the_text_says_it_stands_once(replied):
 
 
 def test_right_above_a_video_it_is_its_still(replied):
-    _sent, page = replied(f"[image 1]\n\n{FILM}")
+    _sent, page = replied(f"[image 1]\n{FILM}")
     still = page.partition('<a class="video pictured"')[2].partition("</a>")[0]
     assert f'alt="{CURVE}"' in still
     assert "that site will see your visit" in still
@@ -40,6 +40,6 @@ def test_right_above_a_video_it_is_its_still(replied):
 
 
 def test_it_has_a_description_like_any_other(replied):
-    sent, _page = replied(f"[image 1]\n\n{FILM}", description="image")
+    sent, _page = replied(f"[image 1]\n{FILM}", description="image")
     assert sent.status_code == 422
     assert not Attachment.objects.exists()

@@ -70,7 +70,7 @@ def test_one_click_takes_position_and_no_count_is_in_the_mail(client, cast, deba
     assert "Only numbers are shown, never who stands where." in mail.body
     url = link_of(mail, "Each team chooses")
     page = client.get(url).content.decode()
-    assert "Do you stand there?" in page
+    assert "Is this where you stand?" in page
     assert not Participant.objects.filter(person=cast.chloe).exists()
     assert "Your position is noted" in client.post(url, follow=True).content.decode()
     client.post(url, follow=True)

@@ -14,7 +14,9 @@ from tisserand.communities import facts
 from tisserand.communities.models import Community, Event, Membership
 from tisserand.conversations.models import Acceptance, Post, Thread
 from tisserand.demo import company
+from tisserand.facilitation.models import Planned
 from tisserand.mail.models import Envelope
+from tisserand.meetings.models import LiveSession
 from tisserand.people.models import Person
 from tisserand.programmes.models import Enrolment, Progress
 
@@ -153,3 +155,10 @@ def test_somebody_uneasy_with_screens_is_there_by_phone(built):
     assert bernadette.person.phone
     assert bernadette.active_days >= 4
     assert Progress.objects.filter(enrolment__membership=bernadette, source="noted").count() == 4
+
+
+def test_a_session_that_the_plan_foresaw_stands_once_on_the_calendar(built):
+    held = LiveSession.objects.filter(community=built["distance"]).exclude(cohort=None)
+    tied = Planned.objects.filter(session__in=held, kind=Planned.Kind.SESSION)
+    assert {one.session_id for one in tied} == {one.pk for one in held}
+    assert all(one.moved_to == one.session.day and one.done_at for one in tied.select_related("session"))

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tisserand.communities.models import CallRequest
-from tisserand.facilitation import drafts, planning, standing
-from tisserand.facilitation.models import Answer, Intention, Sending
+from tisserand.facilitation import drafts, planning, questions, standing
+from tisserand.facilitation.models import Answer, Intention, Planned, Sending
 from tisserand.mail.models import Envelope
 from tisserand.programmes.models import Enrolment
 
@@ -81,6 +81,56 @@ def test_nothing_leaves_before_its_moment(put, read, cast, now, leave):
     drafts.approve(read(planned).drafts, planned, by=cast.ada, now=now)
     assert leave(planned.moment - timedelta(minutes=2)) == []
     assert len(leave(planned.moment + timedelta(minutes=2))) == 1
+
+
+def test_approved_then_moved_later_by_the_dates_of_the_group_it_waits_for_its_day(
+    put, read, cast, now, leave, cohort
+):
+    planned = put(days=10)
+    drafts.approve(read(planned).drafts, planned, by=cast.ada, now=now)
+    cohort.starts_on += timedelta(days=7)
+    cohort.save()
+    assert leave(planned.moment + timedelta(days=3)) == []
+    assert Envelope.objects.get().state == "waiting"
+    assert len(leave(planned.moment + timedelta(days=7, minutes=2))) == 1
+
+
+def test_moved_sooner_it_leaves_sooner(put, read, cast, now, leave, cohort):
+    planned, other = put(days=16), put(moved_to=now.date() + timedelta(days=9))
+    for one in (planned, other):
+        drafts.approve(read(one).drafts, one, by=cast.ada, now=now)
+    soon = now.date() + timedelta(days=1)
+    planning.move(other, soon, by=cast.ada, now=now)
+    cohort.starts_on -= timedelta(days=7)
+    cohort.save()
+    planning.bring_all_forward(now)
+    due = list(Envelope.objects.order_by("pk").values_list("due_at__date", flat=True))
+    assert due == [soon, soon]
+    assert len(leave(now + timedelta(days=2))) == 2
+
+
+def test_what_waited_up_to_a_friday_afternoon_leaves_on_monday(put, read, cast, now, leave):
+    planned = put()
+    drafts.approve(read(planned).drafts, planned, by=cast.ada, now=now)
+    friday = now + timedelta(days=3, hours=5)
+    Envelope.objects.update(due_at=friday)
+    assert leave(friday + timedelta(minutes=2)) == []
+    assert Envelope.objects.get().due_at.date() == friday.date() + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"audience": "not_started"}, "course you follow. It goes to those who have not begun."),
+        ({}, "course you follow.\n"),
+    ],
+)
+def test_the_mail_says_why_they_of_all_people(put, read, cast, now, leave, values, said):
+    planned = put(**values)
+    drafts.approve(read(planned).drafts, planned, by=cast.ada, now=now)
+    [mail] = leave()
+    assert said in f"{mail.body}\n"
+    assert ("It goes to" in mail.body) is bool(values)
 
 
 def test_two_who_approve_at_once_write_once(put, read, cast, now):
@@ -206,3 +256,69 @@ def test_approved_before_its_day_it_waits_for_it(ada, put, cast, now):
     ada.post(f"{URL}{planned.pk}/to/{cast.places['chloe'].pk}/", said)
     planned.refresh_from_db()
     assert planned.done_at is None
+
+
+def test_once_it_is_over_nothing_is_to_be_read_and_the_page_says_why(client, put, more, cast, now):
+    more(2)
+    client.force_login(cast.ada)
+    planned = put(kind="survey", questions=questions.read("Is it useful?"))
+    page = f"{URL}{planned.pk}/"
+    assert "3 mails to read" in client.get(page).text
+    planning.finish(planned, by=cast.ada, now=now)
+    said = client.get(page).text
+    assert "Nothing is left to read: this is over, and 3 people it would concern today do not" in said
+    assert "mails to read" not in said
+    assert "Read the first one" not in said
+    assert "To be read" not in said
+    draft = client.get(f"{page}to/{cast.places['chloe'].pk}/").text
+    assert "This is over: nothing leaves any more." in draft
+    assert "Keep my changes" not in draft
+    planning.reopen(planned, by=cast.ada, now=now)
+    planning.call_off(planned, "Too many", by=cast.ada, now=now)
+    said = client.get(page).text
+    assert "this was called off, and 3 people do not receive it" in said
+    planning.reopen(planned, by=cast.ada, now=now)
+    assert "3 mails to read" in client.get(page).text
+
+
+def test_what_is_over_is_neither_changed_nor_set_aside(put, read, cast, now):
+    planned = put()
+    [draft] = read(planned).drafts
+    planning.finish(planned, by=cast.ada, now=now)
+    with pytest.raises(ValidationError):
+        drafts.edit(draft, planned, subject="A word", text="Late", by=cast.ada)
+    with pytest.raises(ValidationError):
+        drafts.set_aside(draft, planned, by=cast.ada, now=now)
+    assert not Sending.objects.exists()
+
+
+def test_those_whom_no_mail_reaches_are_not_counted_as_mails_to_read(client, put, more, cast):
+    for member in more(2):
+        member.person.email = None
+        member.person.save()
+    client.force_login(cast.ada)
+    said = client.get(f"{URL}{put().pk}/").text
+    assert "1 mail to read" in said
+    assert "No mail reaches 2 people: call them, or tell them in person." in said
+    cast.chloe.email = None
+    cast.chloe.save()
+    said = client.get(f"{URL}{Planned.objects.get().pk}/").text
+    assert "No mail reaches 3 people" in said
+    assert "Read the first one" not in said
+
+
+def test_where_no_manager_is_named_the_page_says_so_and_no_mail_is_to_be_read(client, put, cast):
+    client.force_login(cast.ada)
+    said = client.get(f"{URL}{put(to='managers').pk}/").text
+    assert "For 1 person no manager is named." in said
+    assert "No mail reaches" not in said
+    assert "mail to read" not in said
+
+
+def test_a_day_s_preview_shows_no_draft_of_what_is_over(client, put, cast, now):
+    planned = put()
+    client.force_login(cast.ada)
+    day = f"{URL}preview/?on={planned.on.isoformat()}&member={cast.places['chloe'].pk}"
+    assert "Hello Chloé" in client.get(day).text
+    planning.finish(planned, by=cast.ada, now=now)
+    assert "Hello Chloé" not in client.get(day).text

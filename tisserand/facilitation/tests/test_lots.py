@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tisserand.communities.models import Community
+from tisserand.effect import drawing
 from tisserand.effect.models import Trial
-from tisserand.facilitation import calendar, drafts, lots, standing
+from tisserand.facilitation import calendar, drafts, lots, planning, standing
+from tisserand.facilitation.models import Planned
 
 
 @pytest.fixture
@@ -107,3 +109,58 @@ def test_the_page_of_the_comparison_says_that_their_turn_has_come(ada, put, many
     said = ada.get(page).content.decode()
     assert "it is the turn of those who waited" in said
     assert f'href="/c/distance/animation/{planned.pk}/"' in said
+
+
+def turn_of(trial):
+    return Planned.objects.select_related("trial").get(trial=trial)
+
+
+@pytest.fixture
+def act(community, many, cast, now):
+    """`act()`: lots drawn for something that is no mail of a plan."""
+
+    def make(kind=Trial.Kind.STAGGERED):
+        members = [one.pk for one in community.memberships.present().learners()]
+        said = {"what": "A round of calls", "outcome": "sign", "share": 25, "by": cast.ada, "now": now}
+        return drawing.draw_for_an_act(community, members, kind=kind, **said)
+
+    return make
+
+
+def test_the_later_turn_of_any_act_stands_on_the_calendar_and_on_my_day_when_it_has_come(
+    act, ada, community, clock
+):
+    trial = act()
+    turn = turn_of(trial)
+    assert (turn.kind, turn.title, turn.moved_to) == ("note", "A round of calls", trial.ends_at.date())
+    day = trial.ends_at.date().isoformat()
+    assert "A round of calls" in ada.get(f"/c/distance/animation/?view=week&on={day}").text
+    clock(trial.ends_at - timedelta(minutes=1))
+    assert calendar.due(community, community.now()) == []
+    clock(trial.ends_at)
+    assert calendar.due(community, community.now()) == [turn]
+    said = ada.get("/c/distance/my-day/").text
+    assert " turn of 6 people has come, whom the lot let wait until" in said
+    assert "See whose turn it is" in said
+    page = f"/c/distance/animation/{turn.pk}/"
+    assert f'href="/c/distance/trials/{trial.pk}/"' in ada.get(page).text
+    about = ada.get(f"/c/distance/trials/{trial.pk}/").text
+    assert f'href="{page}"' in about
+    assert "Their drafts are ready" not in about
+    ada.post(f"{page}done/")
+    assert " turn of 6 people" not in ada.get("/c/distance/my-day/").text
+
+
+def test_moved_by_somebody_it_waits_for_that_day(act, cast, community, now):
+    trial = act()
+    turn, later = turn_of(trial), trial.ends_at + timedelta(days=20)
+    planning.move(turn, later.date(), by=cast.ada, now=now)
+    assert calendar.due(community, trial.ends_at) == []
+    assert calendar.due(community, later) == [turn]
+
+
+def test_who_never_has_it_has_no_turn_and_a_mail_of_a_plan_keeps_its_own(act, put, many, cast, now):
+    act(Trial.Kind.HOLD_OUT)
+    planned = put()
+    draw(planned, cast, now, kind=Trial.Kind.STAGGERED)
+    assert list(Planned.objects.all()) == [planned]

@@ -53,6 +53,16 @@ def takes_meetings(target: Callable) -> Callable:
     return target
 
 
+def good_while(lasts: Callable[..., bool]) -> Callable[[Callable], Callable]:
+    """Decorate a target: its addresses stay good as long as `lasts(pk, now=now)`, however old they are."""
+
+    def mark(target: Callable) -> Callable:
+        target.lasts = lasts
+        return target
+
+    return mark
+
+
 def sealed(target: Callable) -> Callable:
     """Decorate a target: once it has taken a mail in, no copy of the mail as it came is kept."""
     target.sealed = True

@@ -50,7 +50,7 @@ def is_ours(address: str) -> bool:
 def aim(address: str, *, now: datetime) -> Aim:
     """What a mail to this address is for. Raises addressing.Forged, addressing.Late or Unknown."""
     if addressing.signed(address):
-        bound = addressing.read(address, now=now)
+        bound = _bound(address, now)
         person = Person.objects.filter(pk=bound.person_id, is_active=True).first()
         if person is None:
             raise addressing.Forged(address)
@@ -60,6 +60,16 @@ def aim(address: str, *, now: datetime) -> Aim:
     if pk is None or not settings.MAIL_PLAIN_TARGET:
         raise Unknown(address)
     return Aim(partial(import_string(settings.MAIL_PLAIN_TARGET), pk=pk))
+
+
+def _bound(address: str, now: datetime) -> addressing.Bound:
+    try:
+        return addressing.read(address, now=now)
+    except addressing.Late as late:
+        lasts = getattr(import_string(settings.MAIL_TARGETS[late.bound.purpose]), "lasts", None)
+        if lasts is None or not lasts(late.bound.pk, now=now):
+            raise
+        return late.bound
 
 
 def _named(address: str) -> int | None:

@@ -83,6 +83,21 @@ def test_looking_changes_nothing(client, agreed, path):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    ("words", "said", "besides", "quoted"),
+    [
+        ("Friday", False, "Have you read “Friday”?", False),
+        ("Yes", False, "Is this your answer?", False),  # the button says it
+        ("Yes", True, "Thank you.", True),
+        ("Room 2 is open", False, "Have you read “Friday”?", True),
+        ("", True, "Thank you.", False),
+    ],
+)
+def test_nothing_is_read_twice(words, said, besides, quoted):
+    choice = Choice("?", "Yes", "Thank you.", print, said=said, words=words)
+    assert choice.quotes_besides(besides) is quoted
+
+
 def test_the_button_says_it_once_and_undo_takes_it_back(client, agreed, path, amina, at_noon):
     said = client.post(path(), {"note": "yes"})
     assert said.url == f"{path()}?said"

@@ -48,7 +48,8 @@ def test_two_leave_and_the_third_waits_for_the_first_free_place(amina, now, serv
     assert third.due_at == first.handed_at + A_WEEK
     with override("en"):
         told = outbox.state_of([third.pk])[third.pk].words
-    assert told == "waits until 1 December 2026 at 10:01: this person has had enough encouragement until then"
+    until = "Tuesday 1 December 2026 at 10:01\u00a0am"
+    assert told == f"waits until {until}: this person has had enough encouragement until then"
     assert delivery.deliver_due(third.due_at - A_MINUTE) == 0
     assert delivery.deliver_due(third.due_at) == 1
     assert state(third) == "sent"

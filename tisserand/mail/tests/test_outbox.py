@@ -283,9 +283,9 @@ def test_what_became_of_mails_is_told_in_one_query(amina, now, django_assert_num
     with override("en"), django_assert_num_queries(1):
         traces = outbox.state_of([sent.pk, stale.pk, waiting.pk, 10**9])
     assert {pk: trace.words for pk, trace in traces.items()} == {
-        sent.pk: "sent on 24 November 2026 at 10:00",
+        sent.pk: "sent on Tuesday 24 November 2026 at 10\u00a0am",
         stale.pk: "not sent: it had been read on the site, or had lost its reason",
-        waiting.pk: "leaves on 24 November 2026 at 10:30",
+        waiting.pk: "leaves on Tuesday 24 November 2026 at 10:30\u00a0am",
     }
     assert [traces[pk].state for pk in (sent.pk, stale.pk, waiting.pk)] == ["sent", "dropped", "waiting"]
     assert outbox.state_of([]) == {}

@@ -16,10 +16,11 @@ _PLAIN_QUERY = re.compile(r"[\w=&%.~+-]{0,300}", re.A)
 _STILL = re.compile(
     r'<a class="video" href="([^"]+)"[^>]*><span class="video-name">(.*?)</span>(.*?)</a>', re.S
 )
-# A picture with nothing but the end of its line between it and a still: what its author wants to be seen.
+# A picture on the line above a still, without an empty one between: what its author wants to be seen.
 _PICTURED = re.compile(
-    r'<a class="picture" href="[^"]+">(<img [^>]*>)</a>(?:\s|<br>|</p>\s*<p>|</div>\s*<div>)*'
-    r'<a class="video"( href="[^"]+"[^>]*>)'
+    r'<a class="picture" href="([^"]+)">(<img [^>]*>)</a>\s*(?:<br>|</div>\s*<div>)\s*'
+    r'<a class="video"( href="[^"]+"[^>]*>)(.*?</a>)',
+    re.S,
 )
 ASK = re.compile(r"<!--play ([a-z0-9.-]+)-->")
 
@@ -83,10 +84,18 @@ def still(url: str, name: str) -> str | None:
     )
 
 
-def said(html: str, words: str) -> str:
+def said(html: str, words: str, see: str) -> str:
     """The HTML as a page shows it: the invitation of each still (`words`, with %(site)s, in the language of
-    the page), and in it the picture that stands right above, with its description."""
-    ask, html = escape(words, quote=False), _PICTURED.sub(r'<a class="video pictured"\2\1', html)
+    the page), and in it the picture of the line above, with its description; it still opens by the link
+    `see`, in words too."""
+    ask, opens = escape(words, quote=False), escape(see, quote=False)
+
+    def pictured(found: re.Match[str]) -> str:
+        url, picture, address, rest = found.groups()
+        whole = f'<a class="picture-whole" href="{url}">{opens}</a>'
+        return f'<a class="video pictured"{address}{picture}{rest}{whole}'
+
+    html = _PICTURED.sub(pictured, html)
     return ASK.sub(lambda found: f' <span class="video-ask">{ask % {"site": found[1]}}</span>', html)
 
 

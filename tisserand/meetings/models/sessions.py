@@ -25,7 +25,7 @@ class LiveSessionQuerySet(models.QuerySet["LiveSession"]):
 
     def visible_to(self, member: Membership):
         """All of them for who plans; for the others those of the whole community, of a group they are in, and
-        those they lead."""
+        those they lead or host."""
         here = self.filter(community=member.community_id)
         if member.may("plan animation"):
             return here
@@ -43,10 +43,10 @@ class LiveSessionQuerySet(models.QuerySet["LiveSession"]):
 
 
 def concerns(person: models.F | OuterRef | int) -> Q:
-    """Sessions to which this member is asked: of everybody, of a group of theirs, or that they lead."""
+    """Sessions to which this member is asked: of everybody, of a group of theirs, that they lead or host."""
     enrolled = Enrolment.objects.active().filter(cohort=OuterRef("cohort"), membership__person=person)
     leads = Leader.objects.filter(session=OuterRef("pk"), person=person)
-    return Q(cohort=None) | Exists(enrolled) | Exists(leads)
+    return Q(cohort=None) | Q(circle__host=person) | Exists(enrolled) | Exists(leads)
 
 
 class LiveSession(models.Model):

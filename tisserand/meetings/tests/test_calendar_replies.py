@@ -1,6 +1,7 @@
 """What calendar programs answer signs people up or off; what pretends to is left aside."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -97,6 +98,28 @@ def test_an_answer_to_an_hour_that_is_no_more_counts_for_nothing(reply, session,
     session.refresh_from_db()
     reply("ACCEPTED", begins=session.present_start)
     assert answers() == [("Chloé", "link")]
+
+
+def test_a_session_planned_long_ahead_is_answered_until_it_is_over(
+    plan, cast, now, at, post_office, settings
+):
+    late = now + 2 * timedelta(days=settings.MAIL_REPLY_DAYS)
+    session = plan(starts_at=late)
+    to = reply_address(cast.chloe, "session", session.pk, now=now)
+
+    def accept(when, number):
+        at(when)
+        post_office.now = when
+        values = {"uid": ics.uid("session", session.pk), "sequence": 0, "begins": session.present_start}
+        body = REPLY.format(said="ACCEPTED", who="chloe@example.com", **values)
+        raw = HEAD.format(sender=cast.chloe.email, to=to, number=number) + PART + body
+        return post_office.bring(raw.encode(), to, cast.chloe.email)
+
+    assert accept(late - timedelta(hours=1), 1).state == "done"
+    assert answers() == [("Chloé", "link")]
+    SignUp.objects.all().delete()
+    assert accept(late + timedelta(hours=2), 2).problem == "late"
+    assert answers() == []
 
 
 def test_elsewhere_the_same_mail_is_left_aside(reply, cast, community, now):

@@ -13,7 +13,7 @@ def lines(person, now):
 
 
 def test_a_session_to_come_asks_until_one_has_answered(cast, session, come, now):
-    why = "Friday 27 November at 10\u00a0am. Do you come?"
+    why = "Friday 27 November at 10\u00a0am. Are you coming?"
     assert lines(cast.chloe, now) == [("Opening", why, False)]
     assert lines(cast.chloe, now + 2 * DAY) == [("Opening", why, True)]
     assert lines(cast.ada, now) == []  # she planned it

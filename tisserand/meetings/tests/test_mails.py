@@ -98,9 +98,9 @@ def test_one_click_answers_from_the_mail(client, session, invite, leave, cast):
     mail = leave()["Chloé"]
     url = link_of(mail, "I come, by telephone")
     page = client.get(url).content.decode()
-    assert "Do you come, by telephone?" in page
+    assert "Will you join, by telephone?" in page
     assert not SignUp.objects.exists()
-    assert "You come by telephone." in client.post(url, follow=True).content.decode()
+    assert "You will join by telephone." in client.post(url, follow=True).content.decode()
     assert SignUp.objects.get().answer == "phone"
     client.post(link_of(mail, "I cannot come"))
     assert SignUp.objects.get().answer == "no"

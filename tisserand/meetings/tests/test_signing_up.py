@@ -18,7 +18,7 @@ def answers():
 def test_one_says_it_changes_it_and_takes_it_back(reader, cast, session, words, community):
     chloe, url = reader(cast.chloe), f"/c/distance/meetings/{session.pk}/"
     page = chloe.post(url + "answer/", {"answer": "phone"}, follow=True)
-    assert "You come by telephone." in words(page)
+    assert "You will join by telephone." in words(page)
     assert answers() == {"Chloé": "phone"}
     chloe.post(url + "answer/", {"answer": "no"})
     assert answers() == {"Chloé": "no"}

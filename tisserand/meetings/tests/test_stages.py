@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tisserand.mail.answering import link
-from tisserand.meetings import circling, stages
+from tisserand.meetings import audience, circling, stages
 from tisserand.meetings.models import Circle, Part, SignUp
 
 
@@ -135,3 +135,24 @@ def test_the_page_asks_as_much_for_three_as_for_one(reader, circle, cast, crowd,
     one = count_queries(chloe, address(circle))
     offers([cast.places["bao"], cast.places["chloe"]])
     assert count_queries(chloe, address(circle)) == one
+
+
+def test_a_host_from_outside_the_group_is_invited_comes_in_and_begins(
+    reader, plan, make_cohort, make_person, join, cast, now, words
+):
+    group = make_cohort("Watch", starts_on=now.date(), members=[cast.places["chloe"]])
+    circle = plan(kind="co-development", title="A real situation", minutes=75, cohort=group)
+    bao = reader(cast.bao)
+    for page in (address(circle), circle.get_absolute_url()):
+        assert bao.get(page).status_code == 404
+    circling.share_out(circle, client=cast.chloe, host=cast.bao, by=cast.ada, now=now)
+    for page in (address(circle), circle.get_absolute_url()):
+        assert bao.get(page).status_code == 200
+    said = words(bao.get(address(circle)))
+    assert ("Begin the first stage now" in said, "I bring a situation" in said) == (True, False)
+    assert cast.bao in audience.to_tell(circle, "invitation", besides=None)
+    assert "A real situation" in words(bao.get("/c/distance/meetings/"))
+    assert bao.post(address(circle, "start/")).status_code == 302
+    assert Circle.objects.get().began_by == cast.bao
+    fellow = join(make_person("Emma"))
+    assert reader(fellow.person).get(address(circle)).status_code == 404

@@ -10,7 +10,7 @@ from tisserand.communities.door import CommunityRequest, allow
 from tisserand.communities.models import Community
 from tisserand.ui.notices import say
 
-from .. import audience, circling
+from .. import audience, circling, when
 from .. import stages as six
 from ..forms import CircleForm
 from ..models import Circle, LiveSession, Part
@@ -31,11 +31,14 @@ def stages(request: CommunityRequest, community: Community, pk: int) -> HttpResp
     circle = Circle.objects.filter(session=session).select_related("client", "host").first()
     parts = list(session.parts.select_related("person").order_by("said_at", "pk"))
     plans = member.may("plan animation")
-    asked = session.cohort_id is None or audience.concerns(session, member)
+    hosts = circle is not None and circle.host_id == member.person_id
+    asked = not hosts and (session.cohort_id is None or audience.concerns(session, member))
     context = {
         "session": session,
         "circle": circle,
         "steps": six.steps_of(session.minutes, circle.began_at if circle else None),
+        "hours": six.steps_of(session.minutes, session.starts_at),  # on paper, if it begins at its hour
+        "when": when.span(session.starts_at, session.ends_at),
         "shift": community.set_back,
         "now": now,
         "cases": [one.person for one in parts if one.kind == Part.Kind.CASE],

@@ -124,7 +124,7 @@ def test_one_click_in_the_mail_of_a_reply(thread, post, cast, client):
     assert "Say thank you" in first.alternatives[0][0]
     address = link(first, "Say thank you")
     asked = client.get(address).content.decode()
-    assert "Say thank you for this message of “How to begin?”?" in asked
+    assert "Say thank you for this message in “How to begin?”?" in asked
     assert not Reaction.objects.exists()
     client.post(address)
     client.post(address)

@@ -1,6 +1,7 @@
 import re
 
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import engines
 from django.utils import translation
 
@@ -44,6 +45,28 @@ def test_errors_are_summed_up_first_with_a_link_to_each_field():
     assert 'id="id_how"' in html
     one = render(Letter({"title": "court", "how": "a"}))
     assert "Il reste une chose à corriger" in one
+
+
+def test_a_label_that_ends_a_sentence_takes_no_second_sign():
+    class Asked(forms.Form):
+        phone = forms.CharField(label="À quel numéro\u202f?")
+        title = forms.CharField(label="Titre")
+
+    summary = re.findall("<li>(.*?)</li>", render(Asked({})))
+    said = [" ".join(re.sub("<[^>]*>", "", one).split()) for one in summary]
+    assert said == ["À quel numéro ? Ce champ est obligatoire.", "Titre : Ce champ est obligatoire."]
+
+
+def test_files_that_were_given_have_to_be_chosen_again_and_it_says_so():
+    class Joined(forms.Form):
+        title = forms.CharField(label="Titre")
+        file = forms.FileField(label="Fichier", required=False)
+
+    given = {"file": SimpleUploadedFile("a.txt", b"a")}
+    said = "Choisissez de nouveau vos fichiers"
+    assert said in render(Joined({}, given))
+    assert said not in render(Joined({}))
+    assert said not in render(Joined({"title": "Court"}, given))
 
 
 def test_a_form_without_errors_has_no_summary():

@@ -68,7 +68,7 @@ def test_a_link_alone_on_its_line_is_a_still_that_fetches_nothing(source, format
     assert videos.in_html(html) == [FILM]
     for outside in ("<img", "<iframe", "src="):
         assert outside not in html
-    shown = videos.said(html, "Play on %(site)s")
+    shown = videos.said(html, "Play on %(site)s", "See the picture")
     assert '<span class="video-ask">Play on youtube.com</span>' in shown
     assert "<!--" not in shown
 
@@ -109,15 +109,14 @@ CHART = pictures.Picture(
 
 
 def said(source, format=TEXT):
-    return videos.said(render(source, format, [CHART]).html, "Play on %(site)s")
+    return videos.said(render(source, format, [CHART]).html, "Play on %(site)s", "See the picture")
 
 
 @pytest.mark.parametrize(
     ("source", "format"),
     [
-        (f"[image 1]\n\n{FILM}", TEXT),
         (f"[image 1]\n{FILM}", TEXT),
-        (f"Look: [image 1]\n\n[The gesture]({FILM})\n\nWell?", TEXT),
+        (f"Look: [image 1]\n[The gesture]({FILM})\n\nWell?", TEXT),
         (f"<div>{dressing.figure(CHART)}<br>{FILM}</div>", HTML),
         (f"<div>{dressing.figure(CHART)}</div><div>{FILM}</div>", HTML),
     ],
@@ -128,34 +127,43 @@ def test_it_stands_in_the_still_with_its_description(source, format):
     assert still.index("<img ") < still.index('class="video-name"') < still.index("Play on youtube.com")
     assert 'alt="A hand on a &lt;rope&gt;"' in still
     assert 'class="picture"' not in shown
+    assert shown.count(f'<a class="picture-whole" href="{CHART.url}">See the picture</a>') == 1
     assert shown.count("<p>") == shown.count("</p>")
     assert shown.count("<div>") == shown.count("</div>")
 
 
 @pytest.mark.parametrize(
-    "source", [f"[image 1]\n\nFirst this.\n\n{FILM}", f"{FILM}\n\n[image 1]", f"[image 1]\n\nsee {FILM}"]
+    ("source", "format"),
+    [
+        (f"[image 1]\n\n{FILM}", TEXT),
+        (f"<div>{dressing.figure(CHART)}<br><br>{FILM}</div>", HTML),
+        (f"[image 1]\nFirst this.\n{FILM}", TEXT),
+        (f"{FILM}\n[image 1]", TEXT),
+        (f"[image 1]\nsee {FILM}", TEXT),
+    ],
 )
-def test_with_words_between_or_after_it_is_a_picture(source):
-    shown = said(source)
+def test_with_an_empty_line_or_words_between_or_after_it_is_a_picture(source, format):
+    shown = said(source, format)
     assert "pictured" not in shown
     assert 'class="picture"' in shown
 
 
 def test_each_still_has_the_picture_above_it():
     other = replace(CHART, number=2, token="b" * 32, url="/b/", description="Another")
-    html = render(f"[image 1]\n\n{FILM}\n\n[image 2]\n\n{FILM}\n\n{FILM}", TEXT, [CHART, other]).html
-    shown = videos.said(html, "Play on %(site)s")
+    html = render(f"[image 1]\n{FILM}\n\n[image 2]\n{FILM}\n\n{FILM}", TEXT, [CHART, other]).html
+    shown = videos.said(html, "Play on %(site)s", "See the picture")
     assert shown.count('class="video pictured"') == 2
     assert shown.count('class="video"') == 1
     assert videos.in_html(html) == [FILM] * 3  # the players keep their numbers
 
 
 def test_mails_the_editor_and_another_description_know_nothing_of_it():
-    html = render(f"[image 1]\n\n{FILM}", TEXT, [CHART]).html
+    html = render(f"[image 1]\n{FILM}", TEXT, [CHART]).html
     assert "[Image – A hand" in dressing.for_mail(html, "https://site")
     assert "<figure" in dressing.to_edit(html, [CHART])
     html, _text = pictures.redescribed(html, "", replace(CHART, description="A knot"))
-    assert 'alt="A knot"' in videos.said(html, "%(site)s")
+    assert "pictured" in videos.said(html, "%(site)s", "See the picture")
+    assert 'alt="A knot"' in videos.said(html, "%(site)s", "See the picture")
 
 
 def test_what_is_hostile_makes_no_still():

@@ -22,17 +22,16 @@
     lift(place, true);
     landing = setTimeout(() => lift(place, false), 15000);
   }
-  // What is read stays where it is.
-  function lift(place, up) {
-    const main = $("main"), top = main.getBoundingClientRect().top;
-    place.classList.toggle("floating", up);
-    window.scrollBy({ top: main.getBoundingClientRect().top - top, behavior: "instant" });
+  // What one reads stays where it is.
+  function lift(place, floating) {
+    const top = $("main").getBoundingClientRect().top;
+    place.classList.toggle("floating", floating);
+    window.scrollBy({ top: $("main").getBoundingClientRect().top - top, behavior: "instant" });
   }
-
-  // A page that opens further down, at what was acted on, has its notices out of sight.
-  window.addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted && $("notices")?.firstElementChild) float($("notices"));
-  });
+  // The address led further down, past what the page has to say.
+  window.addEventListener("load", () => requestAnimationFrame(() => {
+    if ($("notices")?.firstElementChild) float($("notices"));
+  }));
 
   // `data-confirm` on a form or a submit button: ask before sending, in the page's own dialog.
   document.addEventListener("submit", (event) => {
