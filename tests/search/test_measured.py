@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tisserand.search import sources
+
 BENCH = Path(__file__).resolve().parent.parent.parent / "bench"
 
 
@@ -20,7 +22,8 @@ def bench():
 
 
 @pytest.mark.django_db
-def test_each_method_ranks_the_right_one_first_and_never_the_question_itself(bench):
+def test_each_method_ranks_the_right_one_first_and_never_the_question_itself(bench, monkeypatch):
+    monkeypatch.setattr(sources, "_sources", dict(sources._sources))
     asked = "Comment recadrer un collègue ?"
     documents = {
         1: (asked, "Il arrive en retard."),
