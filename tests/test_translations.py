@@ -57,7 +57,10 @@ def test_french_is_set_as_french(path):
     wrong = []
     for message in messages(path).values():
         for said in forms(message):
-            if re.search(r"\w'\w|« |\S »| [;:!?](\s|$)|«\xa0|\xa0[»;!?]|\u202f:", re.sub(r"<[^>]*>|https?:\S+", "", said)):
+            if re.search(
+                r"\w'\w|« |\S »| [;:!?](\s|$)|«\xa0|\xa0[»;!?]|\u202f:",
+                re.sub(r"<[^>]*>|https?:\S+", "", said),
+            ):
                 wrong.append(said)
     assert wrong == []
 

@@ -82,7 +82,7 @@ def merge_thread(request: CommunityRequest, community: Community, pk: int) -> Ht
 
 
 def _candidates(others: QuerySet[Thread], words: str, membership: Membership, *, asked: bool) -> list[Thread]:
-    """Those that the search finds by these words, best first; then, unless they were asked for, the newest."""
+    """Found by these words, best first; then, unless they were asked for, the newest."""
     here = Q(document__source="thread")
     matches = find(understood(words.replace('"', " "), membership.community), here, membership)
     places = {match.key: place for place, match in enumerate(matches[:CANDIDATES])}
