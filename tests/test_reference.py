@@ -20,7 +20,7 @@ SETTINGS = re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', (ROOT / "tisserand/confi
 OPENED = {
     name
     for page in (ROOT / "tisserand").rglob("*.html")
-    for name in re.findall(r'\bslot\("([^"]+)"', page.read_text())
+    for name in re.findall(r'\bslot(?:_by)?\("([^"]+)"', page.read_text())
 }
 
 

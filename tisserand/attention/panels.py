@@ -1,6 +1,5 @@
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.conversations.listed import listed
@@ -10,6 +9,7 @@ from tisserand.ui import times
 from tisserand.ui.hints import has, hint
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 from . import about_person, accommodations, asked, revived, support_log
 from .forms import HelpForm
@@ -23,14 +23,14 @@ def my_day(context) -> str:
     membership = context["membership"]
     if not membership or not membership.may("work the day"):
         return ""
-    url = reverse("my-day", args=[context["community"].slug])
+    url = path_of("my-day", context["community"].slug)
     here = context["request"].path.startswith(url)
     return nav_item(url, _("My day"), here)
 
 
 @panel("community.nav", order=10)
 def today(context) -> str:
-    url = reverse("today", args=[context["community"].slug])
+    url = path_of("today", context["community"].slug)
     here = context["request"].path == url
     return nav_item(url, _("Today"), here)
 

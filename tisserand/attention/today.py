@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -52,14 +52,32 @@ class Today:
 
 def today(membership: Membership, now: datetime) -> Today:
     """Everything for the page of this member, in a constant number of queries."""
+    [here] = _what_there_is(member=membership.pk, **_whose(membership), now=now)
     return Today(
         reply=reply_to(membership),
-        private=private_word(membership),
+        private=private_word(membership) if here.private else None,
         step=progress.next_step(membership, membership.community.today(now)),
         helpable=someone_to_help(membership, now),
-        open=waiting.open_to(membership, now),
-        session=meetings.next_of(membership, now),
-        waiting=_own_waiting(**_whose(membership)),
+        open=waiting.open_to(membership, now) if here.debates or here.polls else None,
+        session=meetings.next_of(membership, now) if here.sessions else None,
+        waiting=_own_waiting(**_whose(membership)) if here.own_waiting else [],
+    )
+
+
+@statement
+def _what_there_is(*, member: int, community: int, person: int, now: datetime):
+    """Most days most members have none of these: one question for them all."""
+    whose = {"community": community, "person": person}
+    return (
+        Membership.objects.filter(pk=member)
+        .only("pk")
+        .annotate(
+            private=Exists(_unread(**whose)),
+            debates=Exists(waiting.open_debates(**whose, now=now)),
+            polls=Exists(waiting.open_polls(**whose, now=now)),
+            sessions=Exists(meetings.of_concern(**whose, now=now)),
+            own_waiting=Exists(_waiting_of(**whose)),
+        )
     )
 
 
@@ -79,13 +97,16 @@ def private_word(membership: Membership) -> Message | None:
     return None
 
 
+def _unread(community: int, person: int):
+    unread = Message.objects.unread_by(person).filter(conversation__community=community)
+    return unread.filter(author__isnull=False).exclude(source="")
+
+
 @statement
 def _private(*, community: int, person: int):
-    unread = Message.objects.unread_by(person).filter(conversation__community=community)
-    unread = unread.filter(author__isnull=False).exclude(source="").select_related("author", "conversation")
-    return unread.defer("source", "html", "folded", *besides_the_name("author")).order_by(
-        "-created_at", "-pk"
-    )[:1]
+    unread = _unread(community, person).select_related("author", "conversation")
+    unread = unread.defer("source", "html", "folded", *besides_the_name("author"))
+    return unread.order_by("-created_at", "-pk")[:1]
 
 
 def _whose(membership: Membership) -> dict[str, int]:
@@ -110,33 +131,42 @@ def _replies(*, community: int, person: int):
     )
 
 
+def _waiting_of(community: int, person: int):
+    return Thread.objects.waiting().filter(theirs(person), community=community)
+
+
 @statement
 def _own_waiting(*, community: int, person: int):
-    mine = Thread.objects.waiting().filter(theirs(person), community=community)
-    return mine.order_by("created_at")[:3]
+    return _waiting_of(community, person).order_by("created_at")[:3]
 
 
 def someone_to_help(membership: Membership, now: datetime) -> Helpable | None:
     """A waiting question by somebody else: first from a fellow who is at a step this member has done,
     otherwise the one that has waited longest."""
-    candidates = _candidates(**_whose(membership), now=now)
-    if not candidates:
-        return None
-    ahead = _steps_ahead(membership, {thread.author_id for thread in candidates} - {None})
+    candidates = _candidates(member=membership.pk, **_whose(membership), now=now)
     for thread in candidates:
-        if step := ahead.get(thread.author_id):
-            return Helpable(thread, _same_path(thread, step))
-    return Helpable(candidates[0], _nobody_else(candidates[0]))
+        if thread.ahead:
+            return Helpable(thread, _same_path(thread))
+    return Helpable(candidates[0], _nobody_else(candidates[0])) if candidates else None
 
 
 @statement
-def _candidates(*, community: int, person: int, now: datetime):
+def _candidates(*, member: int, community: int, person: int, now: datetime):
+    """With `ahead`: the title of the first step of a shared cohort that this member has done and that who
+    asks has not."""
+    at_it = Enrolment.objects.filter(cohort=OuterRef("enrolment__cohort"), withdrawn_at=None)
+    at_it = at_it.filter(membership__person=OuterRef(OuterRef("author"))).exclude(
+        Exists(Progress.objects.filter(enrolment=OuterRef("pk"), step=OuterRef(OuterRef("step"))))
+    )
+    done = Progress.objects.filter(enrolment__membership=member, enrolment__withdrawn_at=None)
+    ahead = done.filter(Exists(at_it)).order_by("step__position", "pk").values("step__title")[:1]
     return (
         Thread.objects.waiting()
         .filter(community=community, created_at__gte=now - HELPABLE_FOR)
         .exclude(theirs(person))
         .select_related("author", "unsolved")
         .defer("context", *besides_the_name("author"))
+        .annotate(ahead=Subquery(ahead))
         .longest_wait_first(now)[:CANDIDATES]
     )
 
@@ -147,34 +177,8 @@ def _nobody_else(thread: Thread) -> str:
     return _("Nobody has answered yet, and you may know.")
 
 
-def _same_path(thread: Thread, step: Step) -> str:
+def _same_path(thread: Thread) -> str:
     return _("%(name)s is at the step “%(step)s”, which you have done.") % {
         "name": thread.author.first_name,
-        "step": step.title,
+        "step": thread.ahead,
     }
-
-
-def _steps_ahead(membership: Membership, authors: set[int]) -> dict[int, Step]:
-    """By person: the first step of a shared cohort that this member has done and that person has not."""
-    done: dict[int, dict[int, Step]] = {}
-    for line in _progress(membership=membership.pk):
-        done.setdefault(line.enrolment.cohort_id, {})[line.step_id] = line.step
-    if not done:
-        return {}
-    ahead: dict[int, Step] = {}
-    fellows = Enrolment.objects.filter(
-        cohort__in=done, membership__person__in=authors, withdrawn_at=None
-    ).select_related("membership")
-    for fellow in fellows.prefetch_related("progress"):
-        theirs = {line.step_id for line in fellow.progress.all()}
-        for pk, step in done[fellow.cohort_id].items():
-            if pk not in theirs:
-                ahead.setdefault(fellow.membership.person_id, step)
-                break
-    return ahead
-
-
-@statement
-def _progress(*, membership: int):
-    mine = Progress.objects.filter(enrolment__membership=membership, enrolment__withdrawn_at=None)
-    return mine.select_related("step", "enrolment").order_by("step__position")

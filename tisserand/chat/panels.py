@@ -1,17 +1,17 @@
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.conversations.models import Thread
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 from .models import Lift
 
 
 @panel("community.more", order=10)
 def chat(context) -> str:
-    url = reverse("chat", args=[context["community"].slug])
+    url = path_of("chat", context["community"].slug)
     here = context["request"].path.startswith(url)
     return nav_item(url, _("Live chat"), here)
 

@@ -1,10 +1,10 @@
 from django.db import DatabaseError
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 from .models import Organisation
 
@@ -22,7 +22,7 @@ MEMBERS = {
 def _item(context, name: str, label: str, names: set[str]) -> str:
     here = context["request"].resolver_match
     current = bool(here) and here.url_name in names
-    url = reverse(name, args=[context["community"].slug])
+    url = path_of(name, context["community"].slug)
     return nav_item(url, label, current)
 
 
@@ -44,7 +44,7 @@ def charter(context) -> str:
     membership = context["membership"]
     if not membership or not getattr(membership, "charter", None):
         return ""
-    url = reverse("charter", args=[context["community"].slug])
+    url = path_of("charter", context["community"].slug)
     return render_to_string("communities/_charter_link.html", {"url": url})
 
 

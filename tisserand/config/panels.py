@@ -1,9 +1,9 @@
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 from .models import Job
 
@@ -16,5 +16,5 @@ def dead_letters(context) -> str:
         words = ngettext("%(count)d waits for you to look.", "%(count)d wait for you to look.", count)
     return render_to_string(
         "ui/_tool.html",
-        {"url": reverse("dead-letters"), "label": _("Tasks that failed"), "words": words % {"count": count}},
+        {"url": path_of("dead-letters"), "label": _("Tasks that failed"), "words": words % {"count": count}},
     )

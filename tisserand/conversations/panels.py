@@ -2,7 +2,6 @@ from urllib.parse import quote
 
 from django.db.models import OuterRef
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from tisserand.mail.addressing import reply_address
 from tisserand.ui.hints import hint
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 from . import news
 from .models import Pin, Thread, Topic
@@ -27,7 +27,7 @@ def pins_here():
 
 @panel("community.nav", order=20)
 def conversations(context) -> str:
-    url = reverse("conversations", args=[context["community"].slug])
+    url = path_of("conversations", context["community"].slug)
     here = context["request"].path.startswith(url)
     return nav_item(url, _("Conversations"), here)
 
@@ -62,7 +62,7 @@ def another_choice_here(context) -> str:
 @panel("help", order=10)
 def ask_for_help(context) -> str:
     """Help at the foot of every page: the request says which page it came from."""
-    url = reverse("new-thread", args=[context["community"].slug])
+    url = path_of("new-thread", context["community"].slug)
     url += "?kind=help&from=" + quote(context["request"].path)
     return render_to_string("conversations/_ask_for_help.html", {"url": url})
 

@@ -62,6 +62,7 @@ class ThreadPage:
     thread: Thread
     state: State
     page: Page
+    posts: list[Post]  # all that it shows
     question: Shown | None
     answer: Shown | None
     rest: list[Shown]
@@ -170,6 +171,7 @@ def open_page(
         thread=thread,
         state=state_of(thread, reader=reader, now=now),
         page=page,
+        posts=[one.post for one in shown],
         question=question,
         answer=answer,
         rest=rest,

@@ -49,12 +49,14 @@ def polls(context, thread: Thread) -> str:
 
 
 @panel("thread.post")
-def argument(context, post: Post) -> str:
-    """Above a message of a debate: for which position it speaks."""
-    if post.thread.kind != Thread.Kind.DEBATE or post.deleted_at:
-        return ""
-    found = reading.labels(post.thread).get(post.pk)
-    return render_to_string("debates/_argument.html", {"position": found.position}) if found else ""
+def arguments(context, posts: list[Post]) -> dict[int, str]:
+    """Above each message of a debate: for which position it speaks."""
+    thread = context["thread"]
+    if thread.kind != Thread.Kind.DEBATE:
+        return {}
+    positions = reading.positions_argued(thread)
+    standing = [post.pk for post in posts if not post.deleted_at and post.pk in positions]
+    return {pk: render_to_string("debates/_argument.html", {"position": positions[pk]}) for pk in standing}
 
 
 @panel("thread.aside", order=60)

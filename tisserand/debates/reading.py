@@ -163,10 +163,7 @@ def _outcome(debate: Debate) -> Outcome | None:
     return outcome
 
 
-def labels(thread: Thread) -> dict[int, Argument]:
-    """The arguments of a debate by post, for its messages: one query for all of them, however often asked."""
-    if not hasattr(thread, "known_arguments"):
-        rows = Argument.objects.filter(post__thread=thread, position__debate__thread=thread)
-        known = rows.select_related("position") if thread.kind == Thread.Kind.DEBATE else ()
-        thread.known_arguments = {argument.post_id: argument for argument in known}
-    return thread.known_arguments
+def positions_argued(thread: Thread) -> dict[int, Position]:
+    """Of the messages that are arguments of a debate, by post: for which position. One query."""
+    rows = Argument.objects.filter(post__thread=thread, position__debate__thread=thread)
+    return {argument.post_id: argument.position for argument in rows.select_related("position")}

@@ -23,20 +23,32 @@ def open_to(membership: Membership, now: datetime) -> Debate | Poll | None:
     return min(found, key=lambda thing: thing.closes_at, default=None)
 
 
-@statement
-def _open_debates(*, community: int, person: int, now: datetime):
+def open_debates(community: int, person: int, now: datetime):
+    """In which this person has not taken part."""
     took_part = Participant.objects.filter(debate=OuterRef("pk"), person=person)
     debates = Debate.objects.filter(thread__community=community, thread__deleted_at=None, closes_at__gt=now)
-    debates = debates.filter(~Exists(took_part)).select_related("thread").defer("thread__context")
-    return debates.order_by("closes_at", "pk")[:1]
+    return debates.filter(~Exists(took_part))
+
+
+def open_polls(community: int, person: int, now: datetime):
+    """In which this person has not voted."""
+    voted = Voter.objects.filter(poll=OuterRef("pk"), person=person)
+    polls = Poll.objects.filter(thread__community=community, thread__deleted_at=None, closes_at__gt=now)
+    return polls.filter(~Exists(voted))
+
+
+@statement
+def _open_debates(*, community: int, person: int, now: datetime):
+    return _first_to_close(open_debates(community, person, now))
 
 
 @statement
 def _open_polls(*, community: int, person: int, now: datetime):
-    voted = Voter.objects.filter(poll=OuterRef("pk"), person=person)
-    polls = Poll.objects.filter(thread__community=community, thread__deleted_at=None, closes_at__gt=now)
-    polls = polls.filter(~Exists(voted)).select_related("thread").defer("thread__context")
-    return polls.order_by("closes_at", "pk")[:1]
+    return _first_to_close(open_polls(community, person, now))
+
+
+def _first_to_close(things):
+    return things.select_related("thread").defer("thread__context").order_by("closes_at", "pk")[:1]
 
 
 @statement

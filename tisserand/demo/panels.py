@@ -1,8 +1,8 @@
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 from . import removing
 
@@ -13,5 +13,5 @@ def example(context) -> str:
     if not removing.invented().exists():
         return ""
     words = _("The invented people of the example, and what was theirs: see what would go, and remove it.")
-    tool = {"url": reverse("remove-example"), "label": _("The example"), "words": words}
+    tool = {"url": path_of("remove-example"), "label": _("The example"), "words": words}
     return render_to_string("ui/_tool.html", tool)

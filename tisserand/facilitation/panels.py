@@ -1,10 +1,10 @@
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.programmes.models import Enrolment
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 from . import preparing
 from .models import Intention, Manager, Planned
@@ -15,7 +15,7 @@ def animation(context) -> str:
     membership = context["membership"]
     if not membership or not membership.may("plan animation"):
         return ""
-    url = reverse("calendar", args=[context["community"].slug])
+    url = path_of("calendar", context["community"].slug)
     return nav_item(url, _("Calendar"), context["request"].path.startswith(url))
 
 

@@ -1,8 +1,8 @@
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 PAGES = {"letters", "letter", "edit-letter", "approve-letter", "my-letter", "letters-on-paper"}
 
@@ -11,4 +11,4 @@ PAGES = {"letters", "letter", "edit-letter", "approve-letter", "my-letter", "let
 def letters(context) -> str:
     here = context["request"].resolver_match
     current = bool(here) and here.url_name in PAGES
-    return nav_item(reverse("letters", args=[context["community"].slug]), _("The letter"), current)
+    return nav_item(path_of("letters", context["community"].slug), _("The letter"), current)

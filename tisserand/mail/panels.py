@@ -1,8 +1,8 @@
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 from . import stopping
 from .door import mailbox_is_open
@@ -22,5 +22,5 @@ def mailbox(context) -> str:
         return ""
     words = _("What this site would have sent: no mail server is set, nothing leaves the machine.")
     return render_to_string(
-        "ui/_tool.html", {"url": reverse("mailbox"), "label": _("Mail box"), "words": words}
+        "ui/_tool.html", {"url": path_of("mailbox"), "label": _("Mail box"), "words": words}
     )

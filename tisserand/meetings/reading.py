@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from tisserand.communities.models import Membership
 from tisserand.ui.statements import statement
@@ -120,11 +120,16 @@ def next_of(member: Membership, now: datetime) -> Next | None:
     return None
 
 
-@statement
-def _next(*, community: int, person: int, now: datetime):
+def of_concern(community: int, person: int, now: datetime):
+    """The sessions to come that concern this person, and to which they have not said no."""
     declined = SignUp.objects.filter(session=OuterRef("pk"), person=person, answer=ABSENT)
     rows = LiveSession.objects.standing().filter(concerns(person), community=community, ends_at__gt=now)
-    return rows.exclude(pk__in=declined.values("session")).order_by("starts_at", "pk")[:1]
+    return rows.exclude(Exists(declined))
+
+
+@statement
+def _next(*, community: int, person: int, now: datetime):
+    return of_concern(community, person, now).order_by("starts_at", "pk")[:1]
 
 
 def words_of(session: LiveSession) -> str:

@@ -1,9 +1,9 @@
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 from .models import Report
 
@@ -11,7 +11,7 @@ from .models import Report
 @panel("community.nav", order=25)
 def messages(context) -> str:
     """Quiet: what is unread is told on the page of the day and on its own, not on every page."""
-    url = reverse("private-messages", args=[context["community"].slug])
+    url = path_of("private-messages", context["community"].slug)
     here = context["request"].path.startswith(url)
     return nav_item(url, _("Messages"), here)
 

@@ -1,10 +1,10 @@
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Membership
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 from . import paths
 
@@ -26,7 +26,7 @@ PAGES = {
 def programmes(context) -> str:
     here = context["request"].resolver_match
     current = bool(here) and here.url_name in PAGES
-    url = reverse("programmes", args=[context["community"].slug])
+    url = path_of("programmes", context["community"].slug)
     return nav_item(url, _("Programme"), current)
 
 

@@ -1,11 +1,11 @@
 from django.db.models import OuterRef
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.ui.hints import has, hint
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 from . import reading, tying
 from .models import Sheet, Synthesis
@@ -23,7 +23,7 @@ def synthesis_of_thread():
 
 @panel("community.more", order=30)
 def resources(context) -> str:
-    url = reverse("sheets", args=[context["community"].slug])
+    url = path_of("sheets", context["community"].slug)
     here = context["request"].path.startswith(url)
     return nav_item(url, _("Resources"), here)
 

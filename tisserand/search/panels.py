@@ -1,7 +1,7 @@
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 
 @panel("community.search", order=10)
@@ -10,5 +10,5 @@ def search_box(context) -> str:
     here = context["request"].resolver_match
     if here and here.url_name == "search":
         return ""
-    url = reverse("search", args=[context["community"].slug])
+    url = path_of("search", context["community"].slug)
     return render_to_string("search/_box.html", {"url": url})

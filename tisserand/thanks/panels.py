@@ -12,28 +12,18 @@ NOTHING = reading.Said()
 
 
 @panel("thread.said")
-def words(context, post: Post) -> str:
-    """Under a message: what it was to others, and the two words one may say of it. One query for a page."""
-    if post.deleted_at:
-        return ""
-    known = vars(post.thread)
-    if "words" not in known:
-        known["words"] = _words_here(context, post.thread)
-    said, reader, may = known["words"]
-    return drawing.drawn(post, said.get(post.pk, NOTHING), reader, may=may)
-
-
-def _words_here(context, thread: Thread) -> tuple[dict[int, reading.Said], Person, bool]:
-    """What was said of the messages of this page, who reads it, and whether they may say something."""
-    view, reader = context["view"], context["request"].user
+def words(context, posts: list[Post]) -> dict[int, str]:
+    """Under each message: what it was to others, and the two words one may say of it. One query."""
+    view, reader, may = context["view"], context["request"].user, context["membership"].may("take part")
     said = reading.said_of(
-        thread,
+        view.thread,
         reader,
         first=view.page.start_index(),
         last=view.page.end_index(),
         besides=view.answer.post.pk if view.answer else 0,
     )
-    return said, reader, context["membership"].may("take part")
+    standing = [post for post in posts if not post.deleted_at]
+    return {post.pk: drawing.drawn(post, said.get(post.pk, NOTHING), reader, may=may) for post in standing}
 
 
 @panel("thread.aside", order=80)

@@ -1,13 +1,15 @@
 """Slots: a lower page opens one, higher apps hang panels in it.
 
 A panel is a function `(context, *args) -> str`, registered by name in the `panels.py` of its app.
-It returns safe HTML, or an empty string when it has nothing to show.
+It returns safe HTML, or an empty string when it has nothing to show. In a slot that is opened once for many
+rows (`slot_by`), it is given them all, and returns safe HTML by id for those where it has something to show.
 """
 
 from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
-Panel = Callable[..., str]
+Panel = Callable[..., Any]
 
 _panels: dict[str, list[tuple[int, str, Panel]]] = defaultdict(list)
 

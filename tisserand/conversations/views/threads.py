@@ -2,7 +2,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,6 +12,7 @@ from tisserand.mail.characters import one_line
 from tisserand.ui.hints import hints
 from tisserand.ui.notices import say
 from tisserand.ui.statements import statement
+from tisserand.ui.templating.functions import path_of
 
 from .. import browsers, links, mentions, pace, reading, rendering, writing
 from ..forms import NewThreadForm, ReplyForm, here_or_nothing
@@ -135,14 +135,14 @@ def _led_to(found: Thread, pk: int, page: int) -> str:
 
 
 def names_url(community: Community) -> str:
-    return reverse("people-to-name", args=[community.slug])
+    return path_of("people-to-name", community.slug)
 
 
 def editor_urls(community: Community) -> dict[str, str]:
     """What the editor asks while one writes: names of people, and room for a picture."""
     return {
         "names_url": names_url(community),
-        "pictures_url": reverse("keep-picture", args=[community.slug]),
+        "pictures_url": path_of("keep-picture", community.slug),
     }
 
 

@@ -1,9 +1,9 @@
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tisserand.ui.navigation import nav_item
 from tisserand.ui.slots import panel
+from tisserand.ui.templating.functions import path_of
 
 from .models import LoadedPerson
 
@@ -13,7 +13,7 @@ def loading(context) -> str:
     membership = context.get("membership")
     if membership is None or not membership.may("load data"):
         return ""
-    url = reverse("loading", args=[context["community"].slug])
+    url = path_of("loading", context["community"].slug)
     current = context["request"].path.startswith(url)
     return nav_item(url, _("Load data"), current)
 

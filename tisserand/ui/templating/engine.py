@@ -1,5 +1,6 @@
 """Pages and mails are Jinja2 templates, in the `templates/` folder of each app (decision 80)."""
 
+from collections.abc import MutableMapping
 from datetime import date, time
 from decimal import Decimal
 from types import FunctionType, MethodType
@@ -25,11 +26,19 @@ class Pages(backend.Jinja2):
 
     app_dirname = "templates"
 
+    def __init__(self, params: dict[str, Any]) -> None:
+        super().__init__(params)
+        self.pages: dict[str, Page] = {}
+
     def from_string(self, template_code: str) -> "Page":
         return Page(self.env.from_string(template_code), self)
 
     def get_template(self, template_name: str) -> "Page":
-        return Page(super().get_template(template_name).template, self)
+        """The same each time, unless files are read again when they change."""
+        page = self.pages.get(template_name)
+        if page is None or self.env.auto_reload:
+            page = self.pages[template_name] = Page(super().get_template(template_name).template, self)
+        return page
 
 
 class Page(backend.Template):
@@ -63,6 +72,12 @@ class Environment(jinja2.Environment):
         )
         self.globals |= FUNCTIONS
         self.filters |= FILTERS
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Those of every page, as they are: each page and each part of one copies them, and a map of maps
+        takes ten times as long. A template cannot have some of its own."""
+        assert not d, d
+        return self.globals
 
 
 AS_THEY_ARE = frozenset((str, int, SafeString, Markup, jinja2.ChainableUndefined))

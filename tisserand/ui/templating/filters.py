@@ -1,6 +1,7 @@
 """What `{{ value|filter }}` can say, besides Jinja's own: times and numbers as people say them."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -39,6 +40,7 @@ def in_letters(number: int) -> str:
     return times.in_letters(number)
 
 
+@lru_cache(maxsize=1024)
 def phone(number: str, country: str = "FR") -> str:
     """A number kept as +33612345678, as it is dialled in `country`: « 06 12 34 56 78 ». Others stay."""
     try:

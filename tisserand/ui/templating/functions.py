@@ -1,5 +1,7 @@
 """What `{{ function(…) }}` can call in every page and mail."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -25,6 +27,16 @@ DYES = 8
 def slot(context, name: str, *args) -> SafeString:
     """The panels that higher apps have hung here, one after the other."""
     return mark_safe("".join([panel(context, *args) for panel in panels_in(name)]))  # noqa: S308  panels return safe HTML
+
+
+@jinja2.pass_context
+def slot_by(context, name: str, rows: Sequence) -> dict[int, SafeString]:
+    """What higher apps have hung at each of these rows, by its id: panels are asked once for them all."""
+    found: dict[int, SafeString] = defaultdict(SafeString)
+    for panel in panels_in(name):
+        for pk, html in panel(context, rows).items():
+            found[pk] += html
+    return found
 
 
 def avatar(person, size: str = "", alone: bool = False) -> SafeString:
@@ -114,8 +126,8 @@ def url_of(page: str, *args, **kwargs) -> str:
 @jinja2.pass_context
 def csrf_field(context) -> str:
     """What a form of this site carries, so that it is known to come from it."""
-    token = context.get("csrf_token")
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token) if token else ""
+    token = escape(str(context.get("csrf_token") or ""))
+    return SafeString(f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">') if token else ""
 
 
 @jinja2.pass_context
@@ -133,6 +145,7 @@ FUNCTIONS = {
     "path_of": path_of,
     "querystring": querystring,
     "slot": slot,
+    "slot_by": slot_by,
     "static": asset,
     "url_of": url_of,
 }

@@ -33,8 +33,8 @@ def visit(chromium, live_server, settings, make_person, client):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing(visit, width, scheme):
-    # To the editor, which comes when it is seen; the page would stand at its errors, far from there on a small
-    # screen. Axe adds and fetches sheets.
+    # At the editor, which comes when it is seen; else the page stands at its errors, far from there on a
+    # small screen. Axe adds and fetches sheets.
     page = visit("/ui/gallery/?wrong#line-reply", width=width, color_scheme=scheme, bypass_csp=True)
     page.locator("trix-editor#line-reply").wait_for()
     found = Axe().run(page).response["violations"]
