@@ -138,8 +138,8 @@ def reword(
     name = one_line(name)[: Skill.NAME_LIMIT].strip()
     if not name:
         raise ValidationError(_("Name the skill, in a word or two."))
-    bearing = Topic.objects.filter(community=community, skills=skill).order_by("pk")
-    bearing = list(bearing if topics is None else bearing.filter(pk__in=topics))
+    borne = Topic.objects.filter(community=community, skills=skill).order_by("pk")
+    bearing = list(borne if topics is None else borne.filter(pk__in=topics))
     numbers, before = [topic.pk for topic in bearing], skill.name
     other = Skill.objects.filter(folded=skills.folded(name)).exclude(pk=skill.pk).first()
     ours = not skill.topics.exclude(pk__in=numbers).exists()

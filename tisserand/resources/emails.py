@@ -161,7 +161,7 @@ def tell_withdrawn(work: Synthesis | Sheet, person: Person | None, *, now: datet
     """Of what somebody else has taken off: its writer, if there is one."""
     if person is not None:
         community = _community(work)
-        about = {"synthesis" if isinstance(work, Synthesis) else "sheet": work.pk}
+        about: dict[str, Any] = {"synthesis" if isinstance(work, Synthesis) else "sheet": work.pk}
         present = now + community.set_back
         outbox.post("work-withdrawn", person, now=present, withdrawn_at=now.isoformat(), **about)
 
