@@ -206,7 +206,7 @@ def indexed(gold: Gold):
             for key in keys:
                 title, text = gold.documents[key]
                 said = [sources.Said(key, None, datetime(2026, 1, 1, tzinfo=UTC), text, opens=True)]
-                yield sources.Content(key, community.pk, gold.language, "gold", title, None, said)
+                yield sources.Content(key, community.pk, gold.language, "gold", title, passages=said)
 
         def visible(self, parts, membership):
             return set(parts)

@@ -52,12 +52,15 @@ def test_a_translation_fills_the_same_gaps(path):
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
 def test_french_is_set_as_french(path):
-    """Curly apostrophes; never an ordinary space before a high sign or inside guillemets, nor a wide one
-    before those that take a thin one."""
+    """Curly apostrophes; never an ordinary space before a high sign or inside guillemets, and the narrow one
+    everywhere but before a colon."""
     wrong = []
     for message in messages(path).values():
         for said in forms(message):
-            if re.search(r"\w'\w|« |\S »| [;:!?](\s|$)|\u00a0[;!?]", re.sub(r"<[^>]*>|https?:\S+", "", said)):
+            if re.search(
+                r"\w'\w|« |\S »| [;:!?](\s|$)|«\xa0|\xa0[»;!?]|\u202f:",
+                re.sub(r"<[^>]*>|https?:\S+", "", said),
+            ):
                 wrong.append(said)
     assert wrong == []
 

@@ -31,8 +31,11 @@ def test_quote_write_around_and_put_on_top(enter, axe, javascript, title):
     assert "[#5]" in (editor.inner_text() if javascript else editor.input_value())
     if javascript:
         assert axe(page) == []
+    editor.press("Control+Home")
+    page.keyboard.type("En bref, chacun y tient." if javascript else "En bref, chacun y tient.\n\n")
     page.locator("#writing .button.primary").click()
     synthesis = page.locator("#synthesis")
+    assert synthesis.locator(".prose > :first-child").inner_text().strip() == "En bref, chacun y tient."
     assert "À jour jusqu’au message" in synthesis.inner_text()
     assert synthesis.locator("blockquote footer").count() == 2
     page.get_by_role("button", name="Annuler").click()

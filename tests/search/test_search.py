@@ -68,6 +68,20 @@ def test_what_nobody_wrote_is_not_found(library, search, words):
     assert search(words) == []
 
 
+@pytest.mark.parametrize(
+    ("with_accents", "without"),
+    [("Compétence", "competence"), ("Caméra", "camera"), ("Forêts", "forets"), ("Métier", "metier")],
+)
+def test_accents_left_out_by_one_or_the_other_change_nothing(
+    write, search, as_person, cast, with_accents, without
+):
+    write(with_accents, "Un message.")
+    write(without, "Un autre, sans ses accents.")
+    assert sorted(search(with_accents)) == sorted(search(without)) == sorted([with_accents, without])
+    page = as_person(cast.chloe).get("/c/distance/search/", {"q": without})
+    assert page.context["results"].read_as == []
+
+
 def test_a_phrase_is_these_very_words(write, search):
     write("Une table", "Le tour se fait autour de la table.")
     write("Le tour de table", "On parle chacun.")

@@ -45,6 +45,12 @@ def test_the_sheet_made_of_a_question_stands_before_it(library, make_sheet, ask)
     assert "Le fait, puis le silence." in page.text
 
 
+def test_a_sheet_that_only_quotes_shows_what_it_quotes(library, make_sheet, ask):
+    make_sheet("En trois gestes", "> Commencer par le fait\n> [#2]", thread=library)
+    [one] = ask("Recadrer un collègue sans le blesser").context["sheets"]
+    assert one.beginning.startswith("“Commencer par le fait”")
+
+
 def test_a_sheet_is_found_by_its_own_words(make_sheet, ask):
     sheet = make_sheet()
     page = ask("Comment recadrer sans blesser")

@@ -91,6 +91,14 @@ class Done:
     def sentence(self) -> str:
         return _in_words(self.acts, self.viewer)
 
+    @property
+    def tells_author(self) -> bool:
+        """Undoing it removes what a colleague wrote."""
+        return any(
+            isinstance(act, Outreach) and act.post_id and act.done_by_id != self.viewer.pk
+            for act in self.acts
+        )
+
 
 def ref(act: Act) -> str:
     return f"o{act.pk}" if isinstance(act, Outreach) else f"d{act.pk}"

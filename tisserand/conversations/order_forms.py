@@ -11,6 +11,7 @@ from tisserand.people.models import Person
 
 from .forms import TopicField
 from .models import Acceptance, Post, Thread, Topic
+from .plain import extract
 
 SHOWN_AT_MOST = 500  # messages of a thread that is cut
 
@@ -72,4 +73,4 @@ class SplitForm(forms.Form):
 
 
 def _described(post: Post) -> str:
-    return f"{post.number} · {post.writer.name} · {post.extract[:160]}"
+    return f"{post.number} · {post.writer.name} · {extract(post.text, 160)}"

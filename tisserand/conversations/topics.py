@@ -1,5 +1,7 @@
 """The topics of a community: added, named, ordered and removed by who runs it; the skills they are about."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -102,6 +104,60 @@ def drop_skill(topic: Topic, skill: Skill, *, by: Person, now: datetime) -> bool
     Skill.objects.filter(pk=skill.pk, topics=None).delete()
     topic.community.record("arranged-topics", by, topic, at=now, skill=skill.pk)
     return True
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """What `reword` did: the skill that stands now, the name before; the topics that bore it and, of those,
+    which bore the other one already."""
+
+    skill: Skill
+    before: str
+    topics: list[int]
+    both: list[int]
+
+
+@transaction.atomic
+def reword(
+    community: Community,
+    skill: Skill,
+    name: str,
+    *,
+    by: Person,
+    now: datetime,
+    topics: Collection[int] | None = None,
+    both: Collection[int] = (),
+) -> Reworded:
+    """The topics of this community say the skill so from now on; where another skill of the site has this
+    name, the two are one here. Other communities keep their word.
+
+    `topics` and `both` are those of what is returned, to undo it: only these topics change, and `both` bear
+    the two again. ValidationError without a name, or when only capitals change and others write it too.
+    """
+    _held(community)
+    name = one_line(name)[: Skill.NAME_LIMIT].strip()
+    if not name:
+        raise ValidationError(_("Name the skill, in a word or two."))
+    borne = Topic.objects.filter(community=community, skills=skill).order_by("pk")
+    bearing = list(borne if topics is None else borne.filter(pk__in=topics))
+    numbers, before = [topic.pk for topic in bearing], skill.name
+    other = Skill.objects.filter(folded=skills.folded(name)).exclude(pk=skill.pk).first()
+    ours = not skill.topics.exclude(pk__in=numbers).exists()
+    had: list[int] = []
+    if other is None and ours and not both:
+        skill.name, skill.folded = name, skills.folded(name)
+        skill.save(update_fields=["name", "folded"])
+    elif other is None and skills.folded(name) == skill.folded:
+        raise ValidationError(_("Other communities write it so too: choose another word."))
+    else:
+        other = other or skills.named(name)
+        had = list(other.topics.filter(pk__in=numbers).values_list("pk", flat=True))
+        other.topics.add(*numbers)
+        skill.topics.remove(*(number for number in numbers if number not in both))
+        Skill.objects.filter(pk=skill.pk, topics=None).delete()
+        skill = other
+    community.record_each("arranged-topics", by, bearing, at=now, skill=skill.pk)
+    return Reworded(skill, before, numbers, had)
 
 
 def _reindex(topic: Topic) -> None:

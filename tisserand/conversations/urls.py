@@ -36,6 +36,7 @@ urlpatterns = [
     path("conversations/topics/", topics.topics, name="topics"),
     path("conversations/topics/<int:pk>/", topics.edit_topic, name="edit-topic"),
     path("conversations/topics/<int:pk>/skills/", topics.topic_skills, name="topic-skills"),
+    path("conversations/skills/", topics.skills, name="skills"),
     path("conversations/topics/<int:pk>/restore/", topics.restore_topic, name="restore-topic"),
     path("conversations/arrangements/<int:pk>/undo/", order.undo_arrangement, name="undo-arrangement"),
     path("conversations/<int:pk>/", threads.thread, name="thread"),

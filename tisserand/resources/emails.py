@@ -10,6 +10,7 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from tisserand.communities.hearing import in_their_rhythm
+from tisserand.communities.judging import SECOND_THOUGHT
 from tisserand.communities.models import Community
 from tisserand.communities.ways import ways_to_answer
 from tisserand.concerns.catching_up import has_seen
@@ -23,7 +24,7 @@ from tisserand.people.models import Person
 from tisserand.ui.templating.functions import path_of
 
 from . import reading
-from .models import Sheet, Synthesis, Telling, Version
+from .models import Publication, Sheet, Synthesis, Telling, Version
 
 GATHERED = timedelta(hours=1)
 LONGEST = 40_000  # characters of HTML of all that one mail brings: some readers cut it at 100 kB
@@ -154,6 +155,53 @@ def _part(work: Synthesis | Sheet, reader: Person, longest: int, now: datetime) 
         address=reply_address(reader, "thread", thread.pk, now=now) if thread else "",
         page=page,
     )
+
+
+def tell_withdrawn(work: Synthesis | Sheet, person: Person | None, *, now: datetime) -> None:
+    """Of what somebody else has taken off: its writer, if there is one."""
+    if person is not None:
+        community = _community(work)
+        about: dict[str, Any] = {"synthesis" if isinstance(work, Synthesis) else "sheet": work.pk}
+        present = now + community.set_back
+        outbox.post("work-withdrawn", person, now=present, withdrawn_at=now.isoformat(), **about)
+
+
+@kind("work-withdrawn", Class.ANSWER, hold=SECOND_THOUGHT)
+def work_withdrawn(envelope: Envelope) -> Content | None:
+    """None when it stands again, or its reader has left."""
+    row = _withdrawn(envelope)
+    if (
+        row is None
+        or row.withdrawn_at is None
+        or row.withdrawn_at.isoformat() != envelope.data["withdrawn_at"]
+    ):
+        return None
+    work = row if isinstance(row, Synthesis) else row.sheet
+    community = _community(work)
+    if not community.memberships.present().filter(person=envelope.person).exists():
+        return None
+    page = work.thread if isinstance(work, Synthesis) else work
+    return Content(
+        "resources/emails/work_withdrawn",
+        _("About “%(title)s”") % {"title": str(work)},
+        {
+            "synthesis": isinstance(work, Synthesis),
+            "title": str(work),
+            "row": row,
+            "url": settings.SITE_URL + page.get_absolute_url(),
+        },
+        sender_name=community.name,
+        list_name=community.slug,
+    )
+
+
+def _withdrawn(envelope: Envelope) -> Synthesis | Publication | None:
+    """What bears who withdrew the work and why."""
+    if "synthesis" in envelope.data:
+        rows = Synthesis.objects.select_related("withdrawn_by", "thread__community__organisation")
+        return rows.filter(pk=envelope.data["synthesis"]).first()
+    last = Publication.objects.filter(sheet=envelope.data["sheet"]).order_by("-pk")
+    return last.select_related("withdrawn_by", "sheet__community__organisation").first()
 
 
 def ask_to_review(sheet: Sheet, *, now: datetime) -> None:

@@ -27,6 +27,7 @@ from .models import (
 )
 
 PORTION = 500
+WHY = "withdrawn_why"
 
 
 @holding
@@ -51,6 +52,7 @@ class Works(Holding):
             yield {"topic": tie.topic.name, "step": tie.step.title, "at": tie.tied_at}
         for sheet in person.sheets.order_by("pk"):
             yield {"kind": gettext("sheet you keep"), "title": sheet.title, "review_on": sheet.review_on}
+        yield from _withdrawn(person)
 
     def erase(self, person: Person, marks: Marks, now: datetime):
         """Like messages: their names leave their own words; in those of others, what surely means them."""
@@ -66,6 +68,11 @@ class Works(Holding):
                 sheet.title = marks.hide(sheet.title, erasing.nobody())[:200]
             sheet.save(update_fields=["title"])
             touched.add(sheet.pk)
+        for row in (
+            one for model in (Publication, Synthesis) for one in _naming(marks, model.objects.all(), WHY)
+        ):
+            row.withdrawn_why = marks.hide_all(row.withdrawn_why, "…")[:500]
+            row.save(update_fields=[WHY])
         indexing.make("sheet", {pk for pk in touched if pk})
         return ()
 
@@ -141,6 +148,17 @@ class Quotations(Holding):
                 row.words = hide(row.words, erasing.nobody())
             row.save(update_fields=["words"])
         return ()
+
+
+def _withdrawn(person: Person):
+    """Of their work, what was withdrawn and why; and what they have said of the work of others."""
+    sheets = Publication.objects.filter(Q(sheet__owner=person) | Q(withdrawn_by=person))
+    wrote = Q(versions__written_by=person) | Q(withdrawn_by=person)
+    syntheses = Synthesis.objects.filter(wrote).distinct().select_related("thread").order_by("pk")
+    for row in (*sheets.select_related("sheet").order_by("pk"), *syntheses):
+        if row.withdrawn_at is not None:
+            title = str(row.sheet if isinstance(row, Publication) else row.thread)
+            yield {"title": title, "withdrawn_at": row.withdrawn_at, "reason": row.withdrawn_why}
 
 
 def _naming(marks: Marks, rows: QuerySet, *fields: str) -> QuerySet:

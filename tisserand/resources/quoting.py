@@ -29,10 +29,11 @@ _QUOTED = re.compile(
     rf"<blockquote>((?:(?!</?blockquote>).)*?\[#\d{{1,9}}\](?:\s|{_EDGE})*)</blockquote>", re.S
 )
 _MARK = re.compile(rf"\[#(\d{{1,9}})\]\s*{_EDGE}")
-# Between two quotations in the visual editor, which would make one block of them.
+# Between two quotations in the visual editor, which would make one block of them; and before the first and
+# after the last, where one would write in the quotation itself.
 _BETWEEN = "<div><br></div>"
 _SIDE_BY_SIDE = re.compile(r"</blockquote>\s*(?=<blockquote>)")
-_APART = re.compile(rf"(-->)\s*{_BETWEEN}\s*(?=<!--q)")
+_APART = re.compile(rf"(-->)\s*{_BETWEEN}\s*(?=<!--q)|\A(?:\s*{_BETWEEN})+|(?:{_BETWEEN}\s*)+\Z")
 _PLACE = re.compile(r"<!--q(\d+)-->")
 _CUT = re.compile(r"\[?(?:…|\.\.\.)\]?")
 
@@ -63,7 +64,7 @@ def taken_out(html: str, posts: Mapping[int, Post]) -> tuple[str, list[tuple[Pos
             places.append(f"<!--q{len(quoted)}-->")
         return "".join(places)
 
-    return _APART.sub(r"\1", _QUOTED.sub(take, html)), quoted
+    return _APART.sub(lambda found: found[1] or "", _QUOTED.sub(take, html)), quoted
 
 
 def _marked(block: str) -> list[tuple[int, str]]:
@@ -138,8 +139,10 @@ def to_edit(html: str, quoted: Mapping[int, Shown]) -> str:
 
 
 def apart(html: str) -> str:
-    """HTML for the visual editor, where quotations stay apart."""
-    return _SIDE_BY_SIDE.sub(f"</blockquote>{_BETWEEN}", html)
+    """HTML for the visual editor, where quotations stay apart, with room to write around them."""
+    html = _SIDE_BY_SIDE.sub(f"</blockquote>{_BETWEEN}", html)
+    before = _BETWEEN if html.startswith("<blockquote>") else ""
+    return before + html + (_BETWEEN if html.endswith("</blockquote>") else "")
 
 
 def block(number: int, words: str) -> str:

@@ -1,10 +1,11 @@
 """A synthesis or a sheet as its readers see it: the last version, with what it quotes as it stands today."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -81,6 +82,14 @@ def last_of(work: Synthesis | Sheet) -> Page:
     return Page(versions[0])
 
 
+def wholes(sheets: Collection[Sheet]) -> dict[int, str]:
+    """What each of these sheets says, in plain words, with what it quotes. Two queries."""
+    last = Version.objects.filter(sheet=OuterRef("sheet")).order_by("-number").values("number")[:1]
+    versions = Version.objects.filter(sheet__in=sheets, number=Subquery(last))
+    quotations = Prefetch("quotations", queryset=_with_posts())
+    return {version.sheet_id: _said(version) for version in versions.prefetch_related(quotations)}
+
+
 def sheets_of(thread: Thread) -> list[Sheet]:
     """The published sheets that come from this thread, oldest first."""
     found = _sheets(thread=thread.pk, community=thread.community_id)
@@ -138,6 +147,10 @@ def _with_posts():
 
 
 def _whole(version: Version) -> str:
+    return "\n\n".join(part for part in (version.title, _said(version)) if part)
+
+
+def _said(version: Version) -> str:
     quoted = {row.place: quoting.shown(row) for row in version.quotations.all()}
     html = quoting.filled(version.html, quoted, "resources/emails/_quotation.html")
-    return "\n\n".join(part for part in (version.title, words_of(html)) if part)
+    return words_of(html)

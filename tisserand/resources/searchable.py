@@ -15,6 +15,7 @@ from tisserand.communities.models import Community, Membership
 from tisserand.search.sources import Content, Said, Shown, Source, source
 
 from .models import Sheet, Version
+from .reading import wholes
 
 
 @source
@@ -46,6 +47,8 @@ class Sheets(Source):
 
     def shown(self, found: dict[int, list[int]], membership: Membership, now: datetime) -> dict[int, Shown]:
         sheets = _with_last_version(Sheet.objects.filter(pk__in=found)).select_related("owner", "thread")
+        bare = [sheet for sheet in sheets if not sheet.last_text]  # it only quotes
+        quoted = wholes(bare) if bare else {}
         shown = {}
         for sheet in sheets:
             sheet.community = membership.community
@@ -53,7 +56,7 @@ class Sheets(Source):
             shown[sheet.pk] = Shown(
                 title=sheet.title,
                 thing={"sheet": sheet},
-                texts={sheet.pk: sheet.last_text},
+                texts={sheet.pk: sheet.last_text or quoted[sheet.pk]},
                 urls={sheet.pk: sheet.get_absolute_url()},
                 authors={sheet.pk: owner},
             )

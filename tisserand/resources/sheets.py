@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from tisserand.communities.models import Community
 from tisserand.conversations import rendering
 from tisserand.conversations.models import Post, Thread
+from tisserand.mail.characters import one_line
 from tisserand.people.models import Person
 from tisserand.search import indexing
 
-from . import versions
+from . import emails, versions
 from .models import Opinion, Origin, Publication, Quotation, Review, Sheet, Telling, Version
 
 REVIEWED_EVERY = timedelta(weeks=52)  # a year, and the same day of the week
@@ -98,13 +99,22 @@ def publish(sheet: Sheet, *, by: Person, now: datetime) -> Publication:
 
 
 @transaction.atomic
-def withdraw(sheet: Sheet, *, by: Person, now: datetime) -> None:
-    """Take it back from the community; its owner keeps it. Twice changes nothing."""
+def withdraw(sheet: Sheet, *, by: Person, now: datetime, reason: str = "") -> None:
+    """Take it back from the community; its owner keeps it and, when another withdraws it, is told, with the
+    reason, unless it is published again within ten minutes. Twice changes nothing."""
     held = _held(sheet)
+    told = others_work(held, by)
     gone = Publication.objects.filter(sheet=held, withdrawn_at=None)
-    if gone.update(withdrawn_at=now, withdrawn_by=by):
+    if gone.update(withdrawn_at=now, withdrawn_by=by, withdrawn_why=one_line(reason)[:500]):
+        emails.tell_withdrawn(held, told, now=now)
         held.community.record("took-down", by, held, at=now, what="sheet")
         indexing.note("sheet", held.pk)
+
+
+def others_work(sheet: Sheet, by: Person) -> Person | None:
+    """Who keeps it, when that is not `by`, who has not published it for them either."""
+    mine = Publication.objects.filter(sheet=sheet, withdrawn_at=None, published_by=by).exists()
+    return sheet.owner if sheet.owner != by and not mine else None
 
 
 @transaction.atomic

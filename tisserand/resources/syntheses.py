@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tisserand.conversations.models import Thread
+from tisserand.mail.characters import one_line
 from tisserand.people.models import Person
 
-from . import versions
+from . import emails, versions
 from .models import Synthesis, Telling, Version
 
 
@@ -41,7 +42,7 @@ def write(
     said: dict[str, Any] = {"source": source, "format": format, "up_to": min(max(up_to, 1), held.last_number)}
     version, new = versions.write(synthesis, by=by, now=now, form_token=form_token, **said)
     back = not synthesis.stands
-    synthesis.withdrawn_at = synthesis.withdrawn_by = None
+    synthesis.withdrawn_at, synthesis.withdrawn_by, synthesis.withdrawn_why = None, None, ""
     synthesis.save()
     if first or (tell and new):
         Telling.objects.create(version=version, asked_by=by, asked_at=now)
@@ -51,13 +52,21 @@ def write(
 
 
 @transaction.atomic
-def withdraw(synthesis: Synthesis, *, by: Person, now: datetime) -> None:
-    """Take it off the top of its thread. Twice changes nothing."""
+def withdraw(synthesis: Synthesis, *, by: Person, now: datetime, reason: str = "") -> None:
+    """Take it off the top of its thread; who wrote it last is told, with the reason, unless it is put back
+    within ten minutes. Twice changes nothing."""
     held = Synthesis.objects.select_for_update(of=("self",)).get(pk=synthesis.pk)
     if held.stands:
-        held.withdrawn_at, held.withdrawn_by = now, by
+        held.withdrawn_at, held.withdrawn_by, held.withdrawn_why = now, by, one_line(reason)[:500]
         held.save()
         synthesis.thread.community.record("took-down", by, synthesis.thread, at=now, what="synthesis")
+        emails.tell_withdrawn(held, others_work(held, by), now=now)
+
+
+def others_work(synthesis: Synthesis, by: Person) -> Person | None:
+    """Whoever wrote it last, when that is not `by`."""
+    last = Version.objects.of(synthesis).select_related("written_by").first()
+    return last.written_by if last and last.written_by != by else None
 
 
 @transaction.atomic
@@ -65,7 +74,7 @@ def restore(synthesis: Synthesis, *, by: Person, now: datetime) -> None:
     """Undo `withdraw`. Twice changes nothing."""
     held = Synthesis.objects.select_for_update(of=("self",)).get(pk=synthesis.pk)
     if not held.stands:
-        held.withdrawn_at = held.withdrawn_by = None
+        held.withdrawn_at, held.withdrawn_by, held.withdrawn_why = None, None, ""
         held.save()
         last = Version.objects.of(held).first()
         synthesis.thread.community.record("summed-up", by, synthesis.thread, at=now, version=last.number)

@@ -16,6 +16,7 @@ LONGEST = 1000  # characters of a query: people paste whole messages
 MOST_WORDS = 20  # those that tell most
 MEANT_AT_MOST = 5  # other words that one word may have been meant for
 LESS_SURE = 0.5  # of a word by its stem or its beginning only
+ALMOST_SURE = 0.9  # of a word with its accents, or without
 
 _PHRASE = re.compile(r'["“”«]([^"“”«»]+)["“”»]')
 
@@ -56,7 +57,7 @@ def cleaned(text: str) -> str:
 
 
 def understood(text: str, community: Community) -> Query:
-    """A query in the words of this community. Three questions to the database at most."""
+    """A query in the words of this community. Four questions to the database at most."""
     query, language = Query(cleaned(text)), community.language
     for word in words_of(query.text, language):
         if all(word.term not in asked.terms for asked in query.words):
@@ -65,6 +66,7 @@ def understood(text: str, community: Community) -> Query:
         terms = [word.term for word in words_of(quoted, language)]
         if len(terms) > 1:
             query.phrases.append("".join(f" {term}" for term in terms))
+    _accent(query.words, community)
     counts = _counts(community, {term for asked in query.words for term in asked.terms})
     unknown = [asked for asked in query.words if not counts.keys() & asked.terms.keys()]
     if unknown:
@@ -81,6 +83,17 @@ def understood(text: str, community: Community) -> Query:
 def _counts(community: Community, terms: set[str]) -> dict[str, int]:
     rows = Term.objects.filter(community=community, term__in=terms)
     return dict(rows.values_list("term", "passages")) if terms else {}
+
+
+def _accent(words: list[Asked], community: Community) -> None:
+    """Add how the community writes the same letters with other accents: « competence » is meant by
+    « compétence », and by some it is written so."""
+    plain = {fold(asked.word) for asked in words}
+    rows = Spelling.objects.filter(community=community, plain__in=plain).order_by("word") if plain else ()
+    for row in rows:
+        for asked in words:
+            if fold(asked.word) == row.plain:
+                asked.terms.setdefault(row.term, ALMOST_SURE)
 
 
 def _guess(unknown: list[Asked], community: Community) -> None:

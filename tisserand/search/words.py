@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations, product
 
 import snowballstemmer
 from simplemma import is_known, lemmatize
@@ -29,6 +30,10 @@ _PREFIXES = ("ré", "re", "dés", "dé", "pré", "auto", "sous", "sur", "inter",
 _ENDINGS = (
     "ent aient erait eraient erons erez eront era erai eras ions iez ant ait ais ez ons es e ées ée és é"
 )
+# What is left out by who types in a hurry, and by how many at most.
+_ACCENTS = {"e": "éèê", "a": "âà", "i": "îï", "o": "ô", "u": "ûù", "c": "ç"}
+_MISSING = (_ACCENTS, _ACCENTS, {"e": "é"})  # one, two, three
+_ACCENTED = 20  # letters of a word that is tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,22 @@ def _lemma(word: str, language: str) -> str:
             rest = word.removeprefix(prefix)
             if rest != word and len(rest) > 3 and is_known(rest, lang="fr"):
                 return prefix + lemmatize(rest, lang="fr")
+        if accented := next(_with_accents(word), ""):
+            return lemmatize(accented, lang="fr")
     return ""
+
+
+def _with_accents(word: str) -> Iterator[str]:
+    """French words that this one is without some of its accents (« securite »), fewest missing first."""
+    for missing, accents in enumerate(_MISSING if len(word) <= _ACCENTED else (), 1):
+        places = [place for place, letter in enumerate(word) if letter in accents]
+        for chosen in combinations(places, missing):
+            for letters in product(*(accents[word[place]] for place in chosen)):
+                signs = list(word)
+                for place, letter in zip(chosen, letters, strict=True):
+                    signs[place] = letter
+                if is_known(accented := "".join(signs), lang="fr"):
+                    yield accented
 
 
 _mine = threading.local()  # a stemmer remembers the word it is at: one for each thread

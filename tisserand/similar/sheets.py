@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from tisserand.communities.models import Membership
 from tisserand.conversations.plain import extract
-from tisserand.resources.models import Sheet, Version
+from tisserand.resources import reading
+from tisserand.resources.models import Sheet
 
 from .models import FoundAnswer
 
@@ -34,20 +35,17 @@ class Answering:
 
 def answering(keys: Collection[int], threads: Collection[int], membership: Membership) -> list[Answering]:
     """The published sheets of this community among `keys`, then those that come from these threads; two at
-    most. Two queries."""
-    last = Version.objects.filter(sheet=OuterRef("pk")).order_by("-number").values("text")[:1]
+    most. Four queries."""
     here = Sheet.objects.published().filter(community=membership.community_id)
     found = here.filter(Q(pk__in=keys) | Q(thread__in=threads)).select_related("owner", "thread")
-    sheets = sorted(found.annotate(last_text=Subquery(last)), key=lambda one: (one.pk not in keys, -one.pk))
+    sheets = sorted(found, key=lambda one: (one.pk not in keys, -one.pk))[:AT_MOST]
     asked = [one.thread_id for one in sheets if one.thread_id]
-    said = FoundAnswer.objects.filter(thread__in=asked, person=membership.person_id)
-    mine = set(said.values_list("thread", flat=True))
+    helped = FoundAnswer.objects.filter(thread__in=asked, person=membership.person_id)
+    mine = set(helped.values_list("thread", flat=True))
+    said = reading.wholes(sheets) if sheets else {}
     for sheet in sheets:
         sheet.community = membership.community
-    return [
-        Answering(sheet, sheet.last_text or "", _asks(sheet, membership), sheet.thread_id in mine)
-        for sheet in sheets[:AT_MOST]
-    ]
+    return [Answering(one, said[one.pk], _asks(one, membership), one.thread_id in mine) for one in sheets]
 
 
 def _asks(sheet: Sheet, membership: Membership) -> int | None:

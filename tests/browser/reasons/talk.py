@@ -92,6 +92,8 @@ def put_in_order(community, chloe, ada, now):
     sheet = sheets.draft(community, by=ada, owner=ada, now=now, **known)
     sheets.publish(sheet, by=ada, now=now)
     works.tell_some(now + timedelta(hours=1))
+    hers = syntheses.write(again, by=chloe, source=FORMATTED, up_to=1, now=now).synthesis
+    syntheses.withdraw(hers, by=ada, reason="Ce qu’elle disait n’est plus vrai. " * 8, now=now)
 
 
 def thanks(community, chloe, bao, now):

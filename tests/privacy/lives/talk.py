@@ -132,6 +132,9 @@ def works(community, zelie, friend, lcm, now):
         now=now - timedelta(days=13),
     )
     sheets.publish(made, by=zelie, now=now - timedelta(days=13))
+    taken_off = f"Zélie Quatremère a changé d’adresse : {EMAIL}"
+    sheets.withdraw(made, by=lcm, reason=taken_off, now=now - timedelta(days=5))
+    sheets.publish(made, by=zelie, now=now - timedelta(days=4))
     reason = f"Zélie Quatremère n’est plus à {EMAIL}"
     opinions.say(made, "outdated", by=friend, why=reason, now=now - timedelta(days=2))
     Asking.objects.create(sheet=made, person=zelie, due_on=now.date(), asked_at=now)

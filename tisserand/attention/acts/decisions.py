@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
+
+from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
 from tisserand.conversations import reports
@@ -60,7 +63,8 @@ def find_right(community: Community, signal: str, *, by: Person, now: datetime) 
 
 def take_down(community: Community, signal: str, *, by: Person, now: datetime) -> Decision:
     """The sheet whose day has come is not right any more. Raises JustDone."""
-    return _about_sheet(community, signal, sheets.withdraw, Decision.Kind.TAKEN_DOWN, by, now)
+    withdraw = partial(sheets.withdraw, reason=_("It was to be read again."))
+    return _about_sheet(community, signal, withdraw, Decision.Kind.TAKEN_DOWN, by, now)
 
 
 def finish_step(community: Community, signal: str, *, by: Person, now: datetime) -> Decision:

@@ -99,9 +99,14 @@ def _undo_asking(act: Outreach, by: Person, now: datetime) -> None:
 
 
 def _undo_post(act: Outreach, by: Person, now: datetime) -> None:
+    """What a colleague wrote is removed as any message of somebody else: they are told, and may answer."""
     if act.post is None:
         return
-    writing.delete(act.post, by=by, now=now, reason=_("Taken back"))
+    if act.post.written_by(by):
+        writing.delete(act.post, by=by, now=now, reason=_("Taken back"))
+    elif act.post.deleted_at is None:
+        reason = _("%(name)s took it back from My day.") % {"name": by.name}
+        reports.take_down(act.post, reason=reason, by=by, now=now)
     indicator, _subject, stamp = act.signal.split(":")
     if indicator == "unsolved" and act.thread and not hasattr(act.thread, "acceptance"):
         said_at = datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from tisserand.attention import acts
+from tisserand.attention import acts, done
 from tisserand.attention.models import Decision, Outreach
 from tisserand.conversations import ordering, reports
 from tisserand.conversations.models import Post, Report
 from tisserand.mail.models import Envelope
+from tisserand.people.models import Person
 
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("settled")
@@ -55,6 +56,32 @@ def test_a_reply_taken_back_leaves_the_question_waiting_again(cast, ask, lines, 
     acts.undo(act, by=cast.ada, now=now)  # twice changes nothing
     thread.refresh_from_db()
     assert thread.first_reply_at is None
+
+
+def test_a_reply_that_a_colleague_takes_back_is_a_decision_its_author_reads(
+    cast, community, ask, lines, the_key, now
+):
+    eve = Person.objects.create(email="eve@example.org", given_name="Eve", family_name="Roux")
+    community.admit(eve, "lcm", by=cast.ada, now=now)
+    thread, key = ask(cast.chloe), the_key()
+    act = acts.reply(thread, by=cast.ada, source="Hm.", now=now, signal=key)
+    acts.undo(act, by=eve, now=now)
+    assert the_key() == key
+    act.post.refresh_from_db()
+    assert (act.post.deleted_by, act.post.deletion_reason) == (eve, "Eve Roux took it back from My day.")
+    report = act.post.reports.get()
+    assert (report.removed, report.settled_by, report.unasked) == (True, eve, True)
+    told = Envelope.objects.get(kind="report-settled")
+    assert (told.person, told.data["as_author"]) == (cast.ada, True)
+    acts.undo(act, by=eve, now=now)  # twice changes nothing
+    assert Envelope.objects.filter(kind="report-settled").count() == 1
+
+
+def test_my_day_says_that_a_colleague_is_told_and_not_that_one_is(cast, community, ask, the_key, now):
+    thread, key = ask(cast.chloe), the_key()
+    act = acts.reply(thread, by=cast.ada, source="Hm.", now=now, signal=key)
+    seen_by = {who: done.together([act], person)[0].tells_author for who, person in cast.people.items()}
+    assert seen_by == {"ada": False, "bao": True, "chloe": True, "dov": True}
 
 
 def test_taking_back_an_answer_to_somebody_unsatisfied_puts_their_word_back(

@@ -17,6 +17,16 @@ from .topics import Topic
 from .unnamed import Unnamed, Written
 
 
+def _there_is(row: str) -> property:
+    """Whether there is such a row about a thread; what a list has read of it tells, without the row."""
+
+    def known(thread: "Thread") -> bool:
+        its = vars(thread).get(f"its_{row}", thread)
+        return (getattr(thread, row, None) if its is thread else its) is not None
+
+    return property(known)
+
+
 class Thread(Written, models.Model):
     """A question, discussion, request for help, debate, poll or news; its posts. Number 1 opens it."""
 
@@ -119,31 +129,13 @@ class Thread(Written, models.Model):
         """Somebody waits for an answer: a question or a request for help, not a discussion."""
         return self.kind in self.ASKING
 
-    def _has(self, row: str) -> bool:
-        """Whether there is this row about it; what a list has read of it tells, without the row."""
-        known = vars(self).get(f"its_{row}", self)
-        return (getattr(self, row, None) if known is self else known) is not None
-
-    @property
-    def solved(self) -> bool:
-        return self._has("acceptance")
-
-    @property
-    def found_unsolved(self) -> bool:
-        return self._has("unsolved")
-
-    @property
-    def closed(self) -> bool:
-        return self._has("closing")
+    solved, found_unsolved = _there_is("acceptance"), _there_is("unsolved")
+    closed, pinned = _there_is("closing"), _there_is("pin")
 
     @property
     def arranged(self) -> bool:
         """Posts have come or gone: `was_arranged` comes with the statement of its page."""
         return getattr(self, "was_arranged", False)
-
-    @property
-    def pinned(self) -> bool:
-        return getattr(self, "pin", None) is not None
 
     @property
     def waiting(self) -> bool:

@@ -202,3 +202,70 @@ def test_a_page_costs_the_same_unless_posts_have_gone_and_then_one_more(
 def test_a_strange_topic_is_none(reader, cast, asked):
     assert reader(cast.bao).get(f"{HERE}recent/?{asked}").status_code == 200
     assert reader(cast.bao).get(f"{HERE}new/?{asked}").status_code == 200
+
+
+def acts(client, thread):
+    return client.get(f"{HERE}{thread.pk}/order/").context["lines"]
+
+
+def undone(client, act):
+    return client.post(act.undo, act.sent, follow=True)
+
+
+def test_every_act_is_told_with_who_and_when_and_undone_from_one_page(reader, cast, community, long, now):
+    meetings, letters = (
+        topics.add(community, name, by=cast.ada, now=now) for name in ("Meetings", "Letters")
+    )
+    ada, url = reader(cast.ada), f"{HERE}{long.pk}"
+    assert acts(ada, long) == []
+    ada.post(f"{url}/topic/", {"topic": meetings.pk})
+    ada.post(f"{url}/topic/", {"topic": letters.pk})
+    ada.post(f"{url}/pin/")
+    ada.post(f"{url}/close/", {"reason": "Settled"})
+    found = acts(ada, long)
+    assert {(act.what, act.by) for act in found} == {
+        ("Closed to replies", cast.ada),
+        ("Pinned above the lists", cast.ada),
+        ("Topic: from “Meetings” to “Letters”", cast.ada),
+        ("Topic: “Meetings”", cast.ada),
+    }
+    assert sum(bool(act.undo) for act in found) == 3  # the first topic has been changed since
+    for act in found:
+        if act.undo:
+            undone(ada, act)
+    long = Thread.objects.get(pk=long.pk)
+    assert (long.topic, long.pinned, long.closed) == (meetings, False, False)
+    told = [act.what for act in acts(ada, long)]
+    assert {"Reopened", "No longer pinned", "Topic: from “Letters” to “Meetings”"} <= set(told)
+    assert [act.what for act in acts(ada, long) if act.undo] == ["Topic: from “Letters” to “Meetings”"]
+
+
+def test_a_topic_that_was_just_chosen_is_undone_from_the_notice(reader, cast, community, long, now):
+    topic = topics.add(community, "Meetings", by=cast.ada, now=now)
+    ada, url = reader(cast.ada), f"{HERE}{long.pk}/topic/"
+    said = ada.post(url, {"topic": topic.pk}, follow=True).content.decode()
+    assert f"{url}?topic=" in said
+    ada.post(f"{url}?topic=", follow=True)
+    assert Thread.objects.get(pk=long.pk).topic is None
+    again = ada.post(url, {"topic": ""}, follow=True).content.decode()
+    assert f"{url}?topic=" not in again  # nothing has changed
+
+
+def test_the_other_conversation_is_found_whatever_the_accents(reader, cast, ask, long):
+    other = ask(title="Préparer une réunion", source="Combien de temps ?")
+    ask(title="Les congés d’été", source="Quand ?")
+    while indexing.follow_some():
+        pass
+    ada, url = reader(cast.ada), f"{HERE}{long.pk}/merge/"
+    assert ada.get(f"{url}?q=reunions").context["lines"] == [other]
+    fresh = ask(title="Une reunion de plus", source="Juste écrite.")
+    assert fresh in ada.get(f"{url}?q=reunion").context["lines"]
+
+
+def test_what_resembles_the_conversation_is_proposed_first(reader, cast, ask, long):
+    near = ask(title="How does one begin?", source="Nobody says.")
+    for number in range(3):
+        ask(title=f"Something else {number}", source="Else.")
+    while indexing.follow_some():
+        pass
+    assert reader(cast.ada).get(f"{HERE}{long.pk}/merge/").context["lines"][0] == near

@@ -150,3 +150,74 @@ def test_one_topic_or_three_cost_the_same(reader, community, cast, topic, skill,
             [count_queries(ada, url) for url in (f"{HERE}recent/?skill={skill.pk}", f"{HERE}topics/")]
         )
     assert counts[0] == counts[1]
+
+
+# Said otherwise
+
+
+@pytest.fixture
+def weavers(community, now):
+    """Another community, with a topic that is about listening."""
+    other = Community.objects.create(organisation=community.organisation, name="Weavers", slug="weavers")
+    return Topic.objects.create(community=other, name="At the loom")
+
+
+def reworded(client, skill, name):
+    return client.post(f"{HERE}skills/", {"skill": skill.pk, "name": name}, follow=True)
+
+
+def undo_of(page):
+    return page.content.decode().partition('action="/c/distance/conversations/skills/?')[2].partition('"')[0]
+
+
+def undone(client, page):
+    address = undo_of(page).replace("&amp;", "&")
+    return client.post(f"{HERE}skills/?{address}", follow=True)
+
+
+def test_a_word_is_said_otherwise_and_stays_where_links_lead(reader, cast, topic, skill, community):
+    ada = reader(cast.ada)
+    page = reworded(ada, skill, " Listening  well ")
+    assert [(one.pk, one.name) for one in topic.skills.all()] == [(skill.pk, "Listening well")]
+    assert community.events.filter(verb="arranged-topics", object_id=str(topic.pk)).last().actor == cast.ada
+    undone(ada, page)
+    assert names(topic) == ["Listening"]
+
+
+def test_two_words_become_one_and_are_two_again(reader, cast, community, topic, skill, now):
+    other = topics.add(community, "Interviews", by=cast.ada, now=now)
+    for one in (topic, other):
+        topics.add_skill(one, "To listen", by=cast.ada, now=now)
+    ada, wrong = reader(cast.ada), Skill.objects.get(name="To listen")
+    page = reworded(ada, wrong, "LISTENING")
+    assert (names(topic), names(other)) == (["Listening"], ["Listening"])
+    assert not Skill.objects.filter(name="To listen").exists()
+    undone(ada, page)
+    assert (names(topic), names(other)) == (["Listening", "To listen"], ["To listen"])
+
+
+def test_other_communities_keep_their_word(reader, cast, topic, skill, weavers):
+    weavers.skills.add(skill)
+    ada = reader(cast.ada)
+    assert "other communities say it too" in ada.get(f"{HERE}skills/").content.decode()
+    page = reworded(ada, skill, "Hearing")
+    assert (names(topic), names(weavers)) == (["Hearing"], ["Listening"])
+    undone(ada, page)
+    assert (names(topic), names(weavers)) == (["Listening"], ["Listening"])
+    assert not Skill.objects.filter(name="Hearing").exists()
+    assert "choose another word" in reworded(ada, skill, "LISTENING").content.decode()
+    assert names(weavers) == ["Listening"]
+
+
+def test_a_skill_of_elsewhere_or_no_name_changes_nothing(reader, cast, topic, skill, weavers):
+    theirs = Skill.objects.create(name="Weaving", folded="weaving")
+    weavers.skills.add(theirs)
+    ada = reader(cast.ada)
+    assert reworded(ada, theirs, "Mine").status_code == 404
+    assert "Name the skill" in reworded(ada, skill, " ").content.decode()
+    assert (names(topic), names(weavers)) == (["Listening"], ["Weaving"])
+
+
+def test_without_skills_the_page_says_where_they_are_given(reader, cast, topic):
+    page = reader(cast.ada).get(f"{HERE}skills/").content.decode()
+    assert f"{HERE}topics/" in page.partition("No topic is about a skill yet.")[2]

@@ -1,6 +1,7 @@
 """What who moderates does with a thread so that others find their way. Each page says what will happen."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tisserand.communities.door import CommunityRequest, allow, posted
-from tisserand.communities.models import Community
+from tisserand.communities.models import Community, Membership
+from tisserand.search.asking import understood
+from tisserand.search.finding import find
 from tisserand.ui.notices import say
 
 from .. import ordering
+from ..arranged import acts_on
 from ..forms import ReasonForm
 from ..models import Arrangement, Thread
 from ..order_forms import MoveForm, SortForm, SplitForm, communities_of
@@ -26,12 +30,21 @@ CANDIDATES = 12
 @allow("moderate")
 def sort_thread(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     found = thread_here(request, community, pk)
-    form = SortForm(posted(request), community=community, initial={"topic": found.topic_id})
+    before = found.topic_id
+    form = SortForm(_topic_sent(request), community=community, initial={"topic": before})
     if request.method == "POST" and form.is_valid():
-        ordering.sort(found, form.cleaned_data["topic"], by=request.user, now=community.now())
-        say(request, _("The topic is set."))
+        changed = ordering.sort(found, form.cleaned_data["topic"], by=request.user, now=community.now())
+        undo = f"{_address('sort-thread', found)}?topic={before or ''}" if changed else None
+        say(request, _("The topic is set."), undo)
         return redirect(found)
     return _page(request, found, "sort_thread", form, others=communities_of(request.user, besides=community))
+
+
+def _topic_sent(request: CommunityRequest):
+    """What the form sends; the undoing says it in its address."""
+    if request.method != "POST":
+        return None
+    return request.POST if "topic" in request.POST else request.GET
 
 
 @leads_on("threads")
@@ -54,7 +67,7 @@ def move_thread(request: CommunityRequest, community: Community, pk: int) -> Htt
 @leads_on("threads")
 @allow("moderate")
 def merge_thread(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
-    """First the other one, found by words of its title; then what will happen."""
+    """First the other one, those that resemble it before the others; then what will happen."""
     found = thread_here(request, community, pk)
     others = Thread.objects.visible().filter(community=community).exclude(pk=found.pk).for_list()
     into = others.filter(pk=whole_number(request.POST.get("into") or request.GET.get("into", ""))).first()
@@ -64,10 +77,19 @@ def merge_thread(request: CommunityRequest, community: Community, pk: int) -> Ht
             say(request, _("The two conversations are one."), _undo_url(into, done))
             return redirect(into)
     words = request.GET.get("q", "").strip()[:200]
-    for word in words.split()[:8]:
-        others = others.filter(title__icontains=word)
-    lines = [] if into else list(others[:CANDIDATES])
+    lines = [] if into else _candidates(others, words or found.title, request.membership, asked=bool(words))
     return _page(request, found, "merge_thread", into=into, lines=lines, words=words)
+
+
+def _candidates(others: QuerySet[Thread], words: str, membership: Membership, *, asked: bool) -> list[Thread]:
+    """Found by these words, best first; then, unless they were asked for, the newest."""
+    here = Q(document__source="thread")
+    matches = find(understood(words.replace('"', " "), membership.community), here, membership)
+    places = {match.key: place for place, match in enumerate(matches[:CANDIDATES])}
+    # What has just been written is not in the index yet: its title says it.
+    these = Q(pk__in=places) | Q(title__icontains=words)
+    found = sorted(others.filter(these), key=lambda one: places.get(one.pk, -1))[:CANDIDATES]
+    return found if asked else [*found, *others.exclude(these)[: CANDIDATES - len(found)]]
 
 
 @leads_on("threads")
@@ -135,9 +157,7 @@ def unpin_thread(request: CommunityRequest, community: Community, pk: int) -> Ht
 def thread_order(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     """All that was done with it, and what can still be undone."""
     found = thread_here(request, community, pk)
-    done = Arrangement.objects.concerning(found).exclude(kind=Arrangement.Kind.UNDO)
-    lines = [(one, ordering.why_not(one)) for one in done.for_list()]
-    return _page(request, found, "thread_order", lines=lines, now=community.now())
+    return _page(request, found, "thread_order", lines=acts_on(found), now=community.now())
 
 
 @leads_on("threads__arrangements")

@@ -126,6 +126,7 @@ class Publication(models.Model):
     published_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ class Synthesis(models.Model):
     thread = models.OneToOneField(Thread, on_delete=models.CASCADE, related_name="synthesis")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    withdrawn_why = models.CharField(max_length=500, blank=True, default="")
 
     def __str__(self):
         return str(self.thread)

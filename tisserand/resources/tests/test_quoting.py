@@ -74,8 +74,10 @@ def test_quotations_side_by_side_stay_two(sum_up, source, thread):
     assert [row.post.number for row in Quotation.objects.order_by("place")] == [2, 3]
     html = page_of(thread).editable
     assert html == (
-        "<blockquote>Begin<br>[#2]</blockquote><div><br></div><blockquote>Then keep<br>[#3]</blockquote>"
+        "<div><br></div><blockquote>Begin<br>[#2]</blockquote><div><br></div>"
+        "<blockquote>Then keep<br>[#3]</blockquote><div><br></div>"
     )
+    assert sum_up(html, format="html").number == 1  # the room around them says nothing new
     assert quoting.plain(html) == "> Begin\n> [#2]\n\n> Then keep\n> [#3]"
 
 

@@ -103,3 +103,13 @@ def test_other_results_keep_their_order(make_sheet, search, thread, community, c
     make_sheet("Facts.", thread=thread, published=True)
     place = before.index(THREAD)
     assert search("judgement") == [*before[:place], SHEET, *before[place:]]
+
+
+def test_one_that_only_quotes_is_shown_by_what_it_quotes(make_sheet, reader, cast, thread):
+    make_sheet("> keep silent\n> [#3]", thread=thread, published=True)
+    while indexing.follow_some():
+        pass
+    page = reader(cast.chloe).get("/c/distance/search/", {"q": "silent"})
+    first = page.context["results"].page[0]
+    assert "sheet" in first.thing
+    assert "keep <mark>silent</mark>" in first.text

@@ -118,7 +118,7 @@ PAGES = [
     ("versions/", "GET", {"ada": 200, "bao": 200, "chloe": 200, "dov": 404}),
     ("edit/", "GET", {"ada": 200, "bao": 200, "chloe": 403, "dov": 404}),
     ("publish/", "POST", {"ada": 302, "bao": 302, "chloe": 403, "dov": 404}),
-    ("withdraw/", "POST", {"ada": 302, "bao": 302, "chloe": 403, "dov": 404}),
+    ("withdraw/", "POST", {"ada": 200, "bao": 302, "chloe": 403, "dov": 404}),
     ("review/", "POST", {"ada": 302, "bao": 302, "chloe": 403, "dov": 404}),
     ("unreview/", "POST", {"ada": 302, "bao": 302, "chloe": 403, "dov": 404}),
 ]

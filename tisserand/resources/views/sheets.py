@@ -20,6 +20,7 @@ from ..models import Sheet
 from . import quoting_form as writing
 from .syntheses import standing_thread
 from .versions import number_of, show_versions
+from .withdrawing import reason_given
 
 PAGE = 30
 
@@ -130,7 +131,12 @@ def publish_sheet(request: CommunityRequest, community: Community, pk: int) -> H
 @allow("keep sheets")
 def withdraw_sheet(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     found = kept_sheet(request, community, pk)
-    acts.withdraw(found, by=request.user, now=community.now())
+    said = {"heading": _("Withdraw the sheet"), "submit": _("Withdraw it"), "title": found.title}
+    writer = acts.others_work(found, request.user) if found.stands else None
+    reason = reason_given(request, writer, back=found.get_absolute_url(), **said)
+    if not isinstance(reason, str):
+        return reason
+    acts.withdraw(found, by=request.user, now=community.now(), reason=reason)
     undo = reverse("publish-sheet", args=[community.slug, pk])
     say(request, _("The sheet is withdrawn: only those who keep it still see it."), undo)
     return redirect(found)

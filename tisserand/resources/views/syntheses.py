@@ -16,6 +16,7 @@ from ..forms import SynthesisForm
 from ..models import Synthesis
 from . import quoting_form as writing
 from .versions import number_of, show_versions
+from .withdrawing import reason_given
 
 
 @allow("keep sheets")
@@ -66,7 +67,13 @@ def _written(request: CommunityRequest, thread: Thread, form: SynthesisForm) -> 
 @allow("sum up")
 def withdraw_synthesis(request: CommunityRequest, community: Community, pk: int) -> HttpResponse:
     synthesis = _synthesis(request, community, pk)
-    syntheses.withdraw(synthesis, by=request.user, now=community.now())
+    thread = synthesis.thread
+    said = {"heading": _("Take the synthesis off"), "submit": _("Take it off"), "title": thread.title}
+    writer = syntheses.others_work(synthesis, request.user) if synthesis.stands else None
+    reason = reason_given(request, writer, back=thread.get_absolute_url(), **said)
+    if not isinstance(reason, str):
+        return reason
+    syntheses.withdraw(synthesis, by=request.user, now=community.now(), reason=reason)
     undo = reverse("restore-synthesis", args=[community.slug, pk])
     say(request, _("The synthesis no longer stands on top."), undo)
     return redirect(synthesis.thread)

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from tisserand.search.words import composed, words_of
@@ -25,6 +27,9 @@ def terms(text, language="fr"):
         ("wrote", "written"),
         ("de\u0301cider", "décider"),
         ("n’oserais", "oser"),
+        ("competences", "compétence"),
+        ("securite", "sécurité"),
+        ("deleguees", "déléguer"),
     ],
 )
 def test_the_shapes_of_a_word_are_one(one, other):
@@ -61,3 +66,9 @@ def test_terms_are_letters_and_digits_whatever_is_written():
         "İstanbul ß",
     ]:
         assert all(term.isalnum() and len(term) <= 40 for term in terms(text))
+
+
+def test_what_is_left_out_is_looked_for_within_measure():
+    began = time.process_time()
+    terms(" ".join("aeiou"[n % 5 :] + "aeiou" * 3 + "bcdfghjklm"[n % 10] for n in range(50)))
+    assert time.process_time() - began < 2
