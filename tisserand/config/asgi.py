@@ -28,4 +28,6 @@ application = Front(
 reverse("sign-in")
 gc.collect()
 gc.freeze()
+# A page makes thousands of objects that go with it: rounds after each seven hundred find nothing.
+gc.set_threshold(10_000, 20, 20)
 atexit.register(gc.unfreeze)  # so that libraries can let go of what is theirs
