@@ -12,6 +12,7 @@ OURS = [Path(config.path) for config in apps.get_app_configs() if config.name.st
 CATALOGUES = [path for app in OURS if (path := app / "locale" / "fr" / "LC_MESSAGES" / "django.po").exists()]
 METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract", ".txt": "jinja2.ext:babel_extract"}
 KEYWORDS = DEFAULT_KEYWORDS | {f"{name}_lazy": spec for name, spec in DEFAULT_KEYWORDS.items()} | {"_t": None}
+PEOPLE = "names?|first_name|lcm|learner|author|sender|asker|person|who|writer|email"
 GAPS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -48,6 +49,16 @@ def test_a_translation_fills_the_same_gaps(path):
         if asked != set(GAPS.findall(forms(message)[-1])):
             wrong.append(message.id)
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
+def test_french_elides_before_no_name(path):
+    """« de Amina », « que Hugo »: a name that comes later cannot be elided before, so words that elide never
+    stand there."""
+    elides = re.compile(rf"\b(?:de|que|jusque|lorsque|puisque|quoique) %\((?:{PEOPLE})\)s")
+    assert [
+        said for message in messages(path).values() for said in forms(message) if elides.search(said)
+    ] == []
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)

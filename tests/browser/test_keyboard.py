@@ -29,7 +29,7 @@ def test_invite_somebody_and_withdraw_the_invitation(at):
     keys.choose("expert·e")
     keys.follow("Voir ce qui sera envoyé")
     keys.follow("Envoyer l’invitation")
-    keys.follow("Retirer l’invitation de lou.sarrazin@example.org")
+    keys.follow("Retirer l’invitation envoyée à lou.sarrazin@example.org")
     assert not keys.shows(".line-title", "lou.sarrazin")
 
 
