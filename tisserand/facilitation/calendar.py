@@ -1,7 +1,7 @@
 """What is planned, to be read, approved, gone: by month, by week, or as a list."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tisserand.communities.models import Community
+from tisserand.letter.models import Edition
 from tisserand.meetings.models import Attendance, Invited, LiveSession, SignUp
 from tisserand.meetings.models.coming import ABSENT
 from tisserand.ui import times
@@ -93,7 +94,8 @@ def show(community: Community, view: str, on: date, now: datetime) -> Shown:
         if one.session is None or one.session.cancelled_at:
             by_day[one.on].append(_entry(one, today, came))
     sessions = _sessions(community, first, last)
-    warned = conflicts([one for one in found if not one.cancelled_at])
+    standing = [one for one in found if not one.cancelled_at]
+    warned = conflicts(standing, letters(community, standing, first, last))
     days = [
         Day(
             day,
@@ -208,14 +210,26 @@ def _entry(planned: Planned, today: date, came: Outcomes) -> Entry:
     return Entry(planned, "planned", _("planned"))
 
 
-def conflicts(found: Iterable[Planned]) -> dict[date, list[str]]:
-    """By day, in words: several mails to the same people that day, or more in a week than anybody gets."""
+def letters(community: Community, found: Iterable[Planned], first: date, last: date) -> set[date]:
+    """The days on which every member has the letter, be it prepared or only planned. One query."""
+    begin, end = (datetime.combine(day, time(), tzinfo=community.zone) for day in (first, last + DAY))
+    prepared = Edition.objects.filter(community=community, leaves_at__gte=begin, leaves_at__lt=end)
+    days = {community.today(at) for at in prepared.values_list("leaves_at", flat=True)}
+    waiting = (one.on for one in found if one.kind == Planned.Kind.LETTER and not (one.over or one.edition))
+    return days.union(waiting)
+
+
+def conflicts(found: Iterable[Planned], letters: Collection[date] = ()) -> dict[date, list[str]]:
+    """By day, in words: several mails to the same people that day, or more in a week than anybody gets.
+    `letters`: the days on which everybody has the letter besides."""
     mails = [one for one in found if one.mailed and one.to == Planned.To.LEARNERS and one.cohort]
     names = {one.cohort_id: one.cohort.name for one in mails if one.cohort}
     warned: dict[date, list[str]] = defaultdict(list)
     for (cohort, day), count in Counter((one.cohort_id, one.on) for one in mails).items():
-        if count > 1:
-            said = {"count": count, "group": names[cohort]}
+        said = {"count": count + (day in letters), "group": names[cohort]}
+        if day in letters:
+            warned[day].append(_("%(count)s mails to the same people, with the letter: %(group)s") % said)
+        elif count > 1:
             warned[day].append(_("%(count)s mails to the same people: %(group)s") % said)
     everyone = [one for one in mails if one.audience == "everyone"]
     weeks = Counter((one.cohort_id, one.on - timedelta(days=one.on.weekday())) for one in everyone)

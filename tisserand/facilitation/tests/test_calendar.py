@@ -1,11 +1,12 @@
 """The calendar, its conflicts, a day as one learner receives it, and what is moved or called off."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from tisserand.facilitation import calendar, drafts, planning
 from tisserand.facilitation.models import Planned
+from tisserand.letter.models import Edition
 
 URL = "/c/distance/animation/"
 DAY = timedelta(days=1)
@@ -35,6 +36,26 @@ def test_two_mails_to_the_same_people_on_one_day_are_said(put, community, now, m
     assert calendar.conflicts(calendar.all_of(community, since=monday)) == {
         monday: ["2 mails to the same people: Autumn"]
     }
+
+
+def test_the_letter_counts_among_the_mails_of_its_day(ada, put, community, cast, now, monday):
+    put(moved_to=monday, title="Day one")
+    put(moved_to=monday, kind="letter", cohort=None, title="Letter")
+    planned = ada.get(URL, {"view": "week", "on": monday.isoformat()}).content.decode()
+    assert "2 mails to the same people, with the letter: Autumn" in planned
+    assert (
+        "with the letter" not in ada.get(URL, {"view": "week", "on": str(monday - 7 * DAY)}).content.decode()
+    )
+
+
+def test_a_letter_that_is_prepared_counts_on_the_day_it_leaves(ada, put, community, cast, now, monday):
+    put(moved_to=monday, title="Day one")
+    leaves = datetime.combine(monday, time(8), tzinfo=community.zone)
+    Edition.objects.create(
+        community=community, subject="Week", leaves_at=leaves, drafted_at=now, edited_at=now
+    )
+    planned = ada.get(URL, {"view": "week", "on": monday.isoformat()}).content.decode()
+    assert "2 mails to the same people, with the letter: Autumn" in planned
 
 
 def test_more_mails_in_a_week_than_anybody_gets_are_said_on_the_last_day(put, community, settings, monday):
