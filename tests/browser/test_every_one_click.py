@@ -27,6 +27,7 @@ from tisserand.meetings import planning
 from tisserand.meetings.models import LiveSession
 from tisserand.messages import reporting
 from tisserand.messages import writing as private
+from tisserand.programmes.models import Step
 
 from .reasons import FORMATTED, everything
 
@@ -92,6 +93,7 @@ def _also_asked(community, cast, now):
         "quiet-community": (cast.chloe, cast.places["chloe"].pk),
         "take-back": (cast.chloe, Post.objects.filter(author=cast.chloe).earliest("pk").pk),
         "accept-charter": (cast.chloe, written.pk),
+        "step-late": (cast.chloe, Step.objects.latest("pk").pk),
     }
 
 

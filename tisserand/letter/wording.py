@@ -147,6 +147,7 @@ class _Piece:
         why = _("Because you follow this programme, and its day has passed.")
         page = path_of("programme", self.loaded.community.slug, step.programme_id)
         opening = [Act(_("Open"), step.link, first=True)] if step.link else []
+        still_fine = [(_("Late, but fine"), "step-late", step.pk)] if late else []
         return Piece(
             item.kind,
             heading=_("A step that waits for you") if late else _("Your next step"),
@@ -154,7 +155,7 @@ class _Piece:
             why=why if late else _("Because it comes next on your path."),
             url=step.link or whole(page),
             words=f"{words.minutes(step.minutes)} · {words.due(due, today, late=late)}",
-            acts=opening + self._acts((_("Yes, it is done"), "step-done", step.pk)),
+            acts=opening + self._acts((_("Yes, it is done"), "step-done", step.pk), *still_fine),
         )
 
     def _help(self, item: Item, thread: Thread) -> Piece:

@@ -1,9 +1,11 @@
 """What somebody says by one click about their path."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tisserand.communities.models import Event
 from tisserand.mail.answering import Choice, answer
 from tisserand.people.models import Person
 
@@ -28,6 +30,40 @@ def step_done(person: Person, pk: int, now: datetime) -> Choice | None:
         said=done,
         take_back=lambda now: progress.uncomplete(enrolment, step, by=person, now=here.at(now)),
     )
+
+
+@answer("step-late")
+def step_late(person: Person, pk: int, now: datetime) -> Choice | None:
+    """`pk` is a step that is late for this person, who says that all is well: it is a sign of life."""
+    step = Step.objects.filter(pk=pk).first()
+    enrolment = taken_by(person, step) if step else None
+    if step is None or enrolment is None:
+        return None
+    here = enrolment.membership.community
+    if Progress.objects.filter(enrolment=enrolment, step=step).exists():
+        return Choice(done_words(enrolment, step, here.at(now)), button="", thanks="", say=lambda now: None)
+    return Choice(
+        sentence=_("The step “%(step)s” is late. Is all well with you?") % {"step": step.title},
+        button=_("Late, but fine"),
+        thanks=_("Thank you for saying so. Go on at your own pace."),
+        say=lambda now: _note_late(enrolment, step, here.at(now)),
+        said=_noted_late(enrolment, step, here.at(now)),
+    )
+
+
+def _noted_late(enrolment: Enrolment, step: Step, now: datetime) -> bool:
+    """Whether they have said so of it in the last week: the next letter may ask again."""
+    who = enrolment.membership.person_id
+    said = Event.objects.about(step).filter(actor=who, verb="answered", at__gt=now - timedelta(days=7))
+    return said.exists()
+
+
+@transaction.atomic
+def _note_late(enrolment: Enrolment, step: Step, now: datetime) -> None:
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if not _noted_late(enrolment, step, now):
+        member = enrolment.membership
+        member.community.record("answered", member.person, step, at=now, means="late but fine")
 
 
 def taken_by(person: Person, step: Step) -> Enrolment | None:

@@ -75,6 +75,21 @@ def test_one_click_does_it(client, cast, week):
     assert Thread.objects.solved().get() == week["thread"]
 
 
+def test_who_is_late_may_say_that_all_is_well(client, cast, community, approved, compose, make_cohort, now):
+    starts = now.date() - timedelta(days=9)
+    make_cohort("Watch", starts_on=starts, members=[cast.places["chloe"]])
+    compose(approved())
+    lines = mail_to(cast.chloe).body.splitlines()
+    assert "Yes, it is done:" in lines
+    client.post(lines[lines.index("Late, but fine:") + 1])
+    assert community.events.filter(verb="answered", actor=cast.chloe).count() == 1
+    assert Progress.objects.count() == 0
+
+
+def test_of_a_step_to_come_nobody_is_late(cast, week):
+    assert "Late, but fine:" not in mail_to(cast.chloe).body
+
+
 def test_what_is_no_longer_true_is_left_out(cast, week, community, now):
     cohort = cast.places["chloe"].enrolments.get()
     progress.complete(cohort, cohort.cohort.programme.steps.get(), by=cast.chloe, now=now)

@@ -88,3 +88,37 @@ def test_in_french(client, cast, path):
     assert "Avez-vous fait l’étape « Watch » ?" in plain(client.get(link).text)
     client.post(link)
     assert "Ensuite : « Try », 15 min." in plain(client.get(link).text)
+
+
+@pytest.fixture
+def late(cohort, now):
+    step = cohort.programme.steps.get(position=1)
+    return lambda who, at=now: answering.link("step-late", who, step.pk, now=at).removeprefix(
+        "http://127.0.0.1:8000"
+    )
+
+
+def told(community):
+    return [(line.actor.given_name, line.detail) for line in community.events.filter(verb="answered")]
+
+
+def test_late_but_fine_is_kept_once_and_changes_no_step(client, cast, community, late):
+    assert "The step “Watch” is late. Is all well with you?" in client.get(late(cast.chloe)).text
+    for _twice in range(2):
+        assert client.post(late(cast.chloe)).status_code == 302
+    assert told(community) == [("Chloé", {"means": "late but fine"})]
+    assert "Go on at your own pace." in client.get(late(cast.chloe)).text
+    assert not Progress.objects.exists()
+
+
+def test_of_a_step_that_is_done_nobody_is_late(client, cast, community, path, late):
+    client.post(path(cast.chloe))
+    assert "“Watch”: it is done." in plain(client.get(late(cast.chloe)).text)
+    client.post(late(cast.chloe))
+    assert told(community) == []
+
+
+@pytest.mark.parametrize("who", ["bao", "ada", "dov"])
+def test_nobody_else_is_late(client, cast, community, late, who):
+    assert client.post(late(cast.people[who])).status_code == 410
+    assert told(community) == []
