@@ -139,7 +139,8 @@ def service(account: Account) -> None:
         }
         # Brokers are for many nodes, hence for PostgreSQL; everything else runs on what a laptop has.
         on_a_laptop = "not (job_engines and (redis or rabbitmq))"
-        in_parallel = ("-n", "2", "--dist", "loadfile")  # a file keeps the servers it shares
+        # A file keeps the servers it shares; the longest one comes first (see its conftest).
+        in_parallel = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
         account.pytest(environment(**found), *in_parallel, "-m", "service", "-k", on_a_laptop)
         many_nodes = environment(DATABASE_URL=address, **found)
         account.pytest(many_nodes, "-n", "2", "-m", "service", "-k", "job_engines")
