@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tisserand.communities.models import Event
+from tisserand.communities.models import Community, Event
 from tisserand.mail.answering import Choice, answer
 from tisserand.people.models import Person
 
@@ -16,11 +16,9 @@ from .models import Enrolment, Progress, Step
 @answer("step-done")
 def step_done(person: Person, pk: int, now: datetime) -> Choice | None:
     """`pk` is a step of a programme this person takes."""
-    step = Step.objects.filter(pk=pk).first()
-    enrolment = taken_by(person, step) if step else None
-    if step is None or enrolment is None:
+    if (met := _met(person, pk)) is None:
         return None
-    here = enrolment.membership.community
+    step, enrolment, here = met
     done = Progress.objects.filter(enrolment=enrolment, step=step).exists()
     return Choice(
         sentence=_("Have you done the step “%(step)s”?") % {"step": step.title},
@@ -35,11 +33,9 @@ def step_done(person: Person, pk: int, now: datetime) -> Choice | None:
 @answer("step-late")
 def step_late(person: Person, pk: int, now: datetime) -> Choice | None:
     """`pk` is a step that is late for this person, who says that all is well: it is a sign of life."""
-    step = Step.objects.filter(pk=pk).first()
-    enrolment = taken_by(person, step) if step else None
-    if step is None or enrolment is None:
+    if (met := _met(person, pk)) is None:
         return None
-    here = enrolment.membership.community
+    step, enrolment, here = met
     if Progress.objects.filter(enrolment=enrolment, step=step).exists():
         return Choice(done_words(enrolment, step, here.at(now)), button="", thanks="", say=lambda now: None)
     return Choice(
@@ -64,6 +60,13 @@ def _note_late(enrolment: Enrolment, step: Step, now: datetime) -> None:
     if not _noted_late(enrolment, step, now):
         member = enrolment.membership
         member.community.record("answered", member.person, step, at=now, means="late but fine")
+
+
+def _met(person: Person, pk: int) -> tuple[Step, Enrolment, Community] | None:
+    """The step of that id, and where this person meets it."""
+    step = Step.objects.filter(pk=pk).first()
+    enrolment = taken_by(person, step) if step else None
+    return (step, enrolment, enrolment.membership.community) if step and enrolment else None
 
 
 def taken_by(person: Person, step: Step) -> Enrolment | None:
