@@ -11,6 +11,8 @@ from tisserand.attention.models import Outreach
 from tisserand.attention.today import today
 from tisserand.communities.models import Community
 from tisserand.conversations import writing
+from tisserand.debates import opening
+from tisserand.meetings import planning
 from tisserand.people import held
 from tisserand.privacy import retention
 from tisserand.programmes import progress
@@ -205,3 +207,45 @@ def test_nobody_reads_what_is_held_about_another(as_person, cast, clock):
         note="Private.",
     )
     assert "Private." not in as_person(cast.bao).get("/c/distance/about-me/").content.decode()
+
+
+def test_who_asked_without_a_name_sees_the_answer_too(cast, community, answer, now):
+    asked = writing.start(
+        community,
+        kind="question",
+        title="May I?",
+        by=cast.chloe,
+        source="Tell me.",
+        now=now,
+        notify=False,
+        without_name=True,
+        looked=True,
+    )
+    given = answer(asked, cast.bao, at=now + timedelta(hours=1))
+    assert today(cast.places["chloe"], now + timedelta(hours=2)).reply == given
+    assert today(cast.places["ada"], now + timedelta(hours=2)).reply is None
+
+
+def test_a_poll_and_a_session_are_there_while_they_wait(cast, community, now):
+    poll = opening.open_poll(
+        community,
+        question="Which day?",
+        options=["Monday", "Friday"],
+        method="single",
+        by=cast.ada,
+        closes_at=now + timedelta(days=2),
+        now=now,
+    )
+    session = planning.plan(
+        community,
+        title="Talk",
+        minutes=30,
+        link="https://visio.example.org/1",
+        starts_at=now + timedelta(days=1),
+        by=cast.ada,
+        now=now,
+    )
+    found = today(cast.places["chloe"], now)
+    assert (found.open, found.session.session) == (poll, session)
+    after = today(cast.places["chloe"], now + timedelta(days=3))
+    assert (after.open, after.session) == (None, None)
